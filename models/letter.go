@@ -1,0 +1,90 @@
+package models
+
+import "time"
+
+// LetterKind says what a letter is about. It names the mail's templates and translation keys.
+type LetterKind string
+
+// The kinds of letters.
+const (
+	LetterConfirmation LetterKind = "confirmation" // you have a seat (in a group: some or all do)
+	LetterWaiting      LetterKind = "waiting"      // you are on the waiting list
+	LetterPromotion    LetterKind = "promotion"    // a seat became free and is yours
+	LetterCancellation LetterKind = "cancellation" // you, or people of your registration, were cancelled
+	LetterLinks        LetterKind = "links"        // you asked for your links
+	LetterDuplicate    LetterKind = "duplicate"    // somebody signed you up, but you have a place already
+)
+
+// LetterKinds are all of them.
+var LetterKinds = []LetterKind{LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate}
+
+// LetterStatus is how far a letter is.
+type LetterStatus string
+
+// The statuses of a letter.
+const (
+	LetterQueued LetterStatus = "queued" // to be sent at or after NextAttempt
+	LetterSent   LetterStatus = "sent"
+	LetterFailed LetterStatus = "failed" // given up
+)
+
+// Letter is a mail in the outbox, written in the transaction that decided what it says. The worker renders it once, stores
+// Raw before the first attempt and erases it after delivery or giving up; a retry therefore repeats MessageID to the letter.
+type Letter struct {
+	ID             int64
+	SeriesID       int64
+	RegistrationID int64
+	ParticipantID  int64 // the participant whom it is about; 0 when it goes to a contact who does not attend
+	PlacementID    int64 // 0 when it is about no single placement
+	Kind           LetterKind
+	RecipientName  string
+	RecipientEmail string
+	Language       string
+	MessageID      string    // without angle brackets
+	UID            string    // of the calendar event that comes with it; empty: none
+	Sequence       int       // of that event
+	Stamp          time.Time // when it was decided: Date and DTSTAMP
+	Facts          Facts     `gorm:"serializer:json"`
+	Status         LetterStatus
+	Raw            []byte
+	Attempts       int
+	NextAttempt    time.Time
+	SentAt         *time.Time
+	Failure        string // the last answer of the mail server, for organisers
+
+	Series *Series `gorm:"-"` // as defined when the letter was claimed
+}
+
+// Facts is what a letter says, as decided, old and new.
+type Facts struct {
+	ToContact           bool         // it goes to the contact and is about the whole registration; otherwise to one participant
+	Reference           string       `json:",omitempty"`
+	RegistrationVersion int          `json:",omitempty"` // of the contact's token; set only when ToContact
+	ParticipantVersion  int          `json:",omitempty"` // of the participant's token; set when ParticipantID is
+	ContactName         string       `json:",omitempty"` // who signed the participant up
+	Organisation        string       `json:",omitempty"`
+	SessionID           int64        `json:",omitempty"` // the session that it is about
+	OldSessionID        int64        `json:",omitempty"` // the session that was given up for it
+	People              []PersonFact `json:",omitempty"` // whom it is about, by place; for a participant: only that one
+	Ahead               int          `json:",omitempty"` // while waiting: people ahead
+	Size                int          `json:",omitempty"` // while waiting: people of the party
+	FilledMeanwhile     bool         `json:",omitempty"`
+	Links               []LinkFact   `json:",omitempty"` // of LetterLinks and LetterDuplicate
+}
+
+// PersonFact is a person in a letter, and where that person stands.
+type PersonFact struct {
+	Place  int
+	Name   string
+	Status Status
+}
+
+// LinkFact is a page of the recipient's: the registration's when ParticipantID is 0, otherwise that participant's.
+type LinkFact struct {
+	SeriesTitle    Text
+	RegistrationID int64
+	ParticipantID  int64 `json:",omitempty"`
+	Version        int
+	Name           string // the participant's, or the contact's
+	Reference      string
+}

@@ -1,0 +1,204 @@
+package models
+
+import (
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Organisation is an employer, known by its normalised name.
+type Organisation struct {
+	ID        int64
+	Name      string // as it was first written
+	NameKey   string // see NormaliseName
+	CreatedAt time.Time
+}
+
+// NormaliseName makes one key of the ways in which people write one name: letters and digits in lower case, single spaces.
+func NormaliseName(name string) string {
+	fields := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(fields) == 0 {
+		return strings.TrimSpace(strings.ToLower(name))
+	}
+	return strings.Join(fields, " ")
+}
+
+// NormaliseEmail makes one key of the ways in which people write one address.
+func NormaliseEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// How a registration's participants are placed.
+const (
+	TogetherAll = "all" // as one party
+	TogetherAny = "any" // each is a party of one
+)
+
+// Registration is one submission by one contact, for one or more participants of one organisation.
+type Registration struct {
+	ID              int64
+	SeriesID        int64
+	OrganisationID  int64
+	Reference       string // what people say on the telephone
+	Sector          string
+	Language        string // of pages and mails: nl or en
+	Together        string // TogetherAll or TogetherAny
+	Wait            bool   // keep waiting for choices above the seat gained
+	FilledMeanwhile bool   // the session was free when the form was shown, and full when it came back
+	NonceHash       *string
+	TokenVersion    int
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+
+	Organisation Organisation  `gorm:"-"`
+	Contact      Contact       `gorm:"-"`
+	Participants []Participant `gorm:"-"` // by place
+	Choices      []Choice      `gorm:"-"` // by party and rank
+	Placements   []Placement   `gorm:"-"` // by party, oldest first
+	Answers      []Answer      `gorm:"-"`
+	Series       *Series       `gorm:"-"`
+}
+
+// Contact is who submitted a registration. The contact attends only when listed as a participant too.
+type Contact struct {
+	ID             int64
+	RegistrationID int64
+	SeriesID       int64
+	Name           string
+	Email          string
+	EmailKey       string
+	Phone          string
+	Place          int // the contact's place among the participants; 0: does not attend
+	Newsletter     bool
+	Followup       bool
+}
+
+// Participant is a person in a registration.
+type Participant struct {
+	ID             int64
+	RegistrationID int64
+	SeriesID       int64
+	Place          int // in the registration, from 1
+	Party          int // participants with the same number are placed as one; it is the place of the party's first
+	Name           string
+	Email          string
+	EmailKey       string
+	Role           string
+	TokenVersion   int
+}
+
+// Choice is a session that a party wants.
+type Choice struct {
+	ID             int64
+	SeriesID       int64
+	RegistrationID int64
+	SessionID      int64
+	Party          int
+	Rank           int   // 1 is wanted most
+	Number         int64 // from the series' counter; the choices of one sign-up share one
+}
+
+// Answer is an answer to a question: of the registration, or of one participant.
+type Answer struct {
+	ID             int64
+	RegistrationID int64
+	QuestionID     int64
+	ParticipantID  *int64 // nil: the contact answered for the registration
+	Value          string // the text; an option's key; several keys with commas between; yes or no
+}
+
+// Status is where a placement or a seat stands, and how it ended.
+type Status string
+
+// The statuses, in the order of the attendee list.
+const (
+	Confirmed Status = "confirmed"
+	Offered   Status = "offered"
+	Waiting   Status = "waiting"
+	Moved     Status = "moved"
+	Declined  Status = "declined"
+	Expired   Status = "expired"
+	Cancelled Status = "cancelled"
+)
+
+// Statuses are all of them, in the order of the attendee list.
+var Statuses = []Status{Confirmed, Offered, Waiting, Moved, Declined, Expired, Cancelled}
+
+// Live says that the status has not ended: its holder has, is offered or waits for a seat.
+func (s Status) Live() bool { return s == Confirmed || s == Offered || s == Waiting }
+
+// Placement is a party's place at a session. Number, Rank and Party are its choice's, repeated so that serving reads one index.
+type Placement struct {
+	ID             int64
+	SeriesID       int64
+	RegistrationID int64
+	ChoiceID       int64
+	SessionID      int64
+	Party          int
+	Number         int64
+	Rank           int
+	Size           int // people of the party that are still in it
+	Status         Status
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+
+	Seats  []Seat `gorm:"-"` // by the participants' place
+	Ahead  int    `gorm:"-"` // while waiting: people who stand earlier in the session's line
+	Reason Reason `gorm:"-"` // while waiting: why not placed now
+}
+
+// Seat is one participant's part of a placement, with its own calendar event.
+type Seat struct {
+	ID            int64
+	SeriesID      int64
+	SessionID     int64
+	PlacementID   int64
+	ParticipantID int64
+	Status        Status
+	UID           string     // of the calendar event: secret, as a reply must echo it
+	Sequence      int        // of the calendar event
+	ReleaseAt     *time.Time // a declined seat is freed at this moment
+	UpdatedAt     time.Time
+}
+
+// Participant finds a participant by place.
+func (r *Registration) Participant(place int) (*Participant, bool) {
+	for i := range r.Participants {
+		if r.Participants[i].Place == place {
+			return &r.Participants[i], true
+		}
+	}
+	return nil, false
+}
+
+// ParticipantByID finds a participant by id.
+func (r *Registration) ParticipantByID(id int64) (*Participant, bool) {
+	for i := range r.Participants {
+		if r.Participants[i].ID == id {
+			return &r.Participants[i], true
+		}
+	}
+	return nil, false
+}
+
+// SeatOf is where a participant stands: the seat that is live, or else the one that ended last, with its placement.
+func (r *Registration) SeatOf(participantID int64) (placement *Placement, seat *Seat, ok bool) {
+	for i := range r.Placements {
+		for j := range r.Placements[i].Seats {
+			s := &r.Placements[i].Seats[j]
+			if s.ParticipantID != participantID || (seat != nil && seat.Status.Live() && !s.Status.Live()) {
+				continue
+			}
+			placement, seat = &r.Placements[i], s
+		}
+	}
+	return placement, seat, seat != nil
+}
+
+// Live says that somebody of the registration still has or waits for a seat.
+func (r *Registration) Live() bool {
+	for _, placement := range r.Placements {
+		if placement.Status.Live() {
+			return true
+		}
+	}
+	return false
+}

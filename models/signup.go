@@ -1,0 +1,323 @@
+package models
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The longest values of the sign-up form, in characters.
+const (
+	MaxName         = 100
+	MaxEmail        = 254 // RFC 5321, 4.5.3.1.3
+	MaxRole         = 100
+	MaxOrganisation = 150
+	MaxPhone        = 30
+	MaxNonce        = 100
+	MaxText         = 2000 // of an answer whose question sets no max_length
+)
+
+// Person is a participant as entered.
+type Person struct {
+	Name  string
+	Email string
+	Role  string
+}
+
+// SignUp is what the sign-up form says. Clean and Validate it before anything is decided with it.
+type SignUp struct {
+	Session      string   // slug
+	Alternatives []string // slugs, in order of preference
+	Wait         bool
+	Together     string // TogetherAll, TogetherAny or empty, which means all
+	Organisation string
+	Sector       string
+	Phone        string
+	People       []Person
+	ContactName  string // with ContactEmail empty too: the first person is the contact
+	ContactEmail string
+	Answers      map[string][]string // by question key
+	Newsletter   bool
+	Followup     bool
+	Nonce        string
+	Language     string
+	SeenFull     []string // slugs of the sessions that the form showed as full
+	Shown        bool     // the form was shown: SeenFull means something
+}
+
+// Clean puts a sign-up into the form in which it is judged and stored: white space trimmed and folded, invisible marks
+// dropped, people without any entry left out, the contact made of the first person when none is given.
+func (in *SignUp) Clean() {
+	for _, field := range []*string{&in.Session, &in.Organisation, &in.Sector, &in.Phone, &in.ContactName, &in.ContactEmail} {
+		*field = cleanLine(*field)
+	}
+	people := in.People[:0:0]
+	for _, person := range in.People {
+		person = Person{Name: cleanLine(person.Name), Email: cleanLine(person.Email), Role: cleanLine(person.Role)}
+		if person != (Person{}) {
+			people = append(people, person)
+		}
+	}
+	in.People = people
+	if in.Together == "" {
+		in.Together = TogetherAll
+	}
+	answers := make(map[string][]string, len(in.Answers))
+	for key, values := range in.Answers {
+		for _, value := range values {
+			if value = cleanText(value); value != "" {
+				answers[key] = append(answers[key], value)
+			}
+		}
+	}
+	in.Answers = answers
+}
+
+// Contact is who submits: the contact entered, or else the first person. Place is the contact's own place among the
+// people, 0 when the contact does not attend. A shared mailbox with another name is another person.
+func (in *SignUp) Contact() (contact Person, place int) {
+	if in.ContactName == "" && in.ContactEmail == "" {
+		if len(in.People) == 0 {
+			return Person{}, 0
+		}
+		return in.People[0], 1
+	}
+	contact = Person{Name: in.ContactName, Email: in.ContactEmail}
+	for i, person := range in.People {
+		if NormaliseEmail(person.Email) == NormaliseEmail(contact.Email) && NormaliseName(person.Name) == NormaliseName(contact.Name) {
+			return contact, i + 1
+		}
+	}
+	return contact, 0
+}
+
+// Validate judges what can be judged without the database, except whether the session takes sign-ups: Admission does that.
+// It returns nil or an Invalid error with one problem for each field.
+func (in *SignUp) Validate(series *Series) error {
+	var c checker
+	if in.Session == "" {
+		c.add("session", 0, "problem.session.missing")
+	} else if _, ok := series.Session(in.Session); !ok {
+		c.add("session", 0, "problem.session.unknown")
+	}
+	if len(in.Alternatives) > 0 {
+		c.add("alternatives", 0, "problem.alternatives.notyet")
+	}
+	if in.Together != TogetherAll && in.Together != TogetherAny {
+		c.add("together", 0, "problem.together.unknown")
+	}
+	if len(in.People) == 0 {
+		c.add("name", 1, "problem.name.missing")
+		c.add("email", 1, "problem.email.missing")
+	}
+	if limit := series.Policy.PartyMax; limit > 0 && len(in.People) > limit {
+		c.addWith("name", limit+1, "problem.party.large", map[string]any{"Max": limit, "Count": len(in.People)})
+	}
+	for i, person := range in.People {
+		c.line("name", i+1, person.Name, MaxName, true)
+		c.email("email", i+1, person.Email)
+		c.line("role", i+1, person.Role, MaxRole, false)
+		// A shared mailbox may stand for several people, so only the same person twice is a mistake (seat rule 10).
+		for _, earlier := range in.People[:i] {
+			if person.Email != "" && NormaliseEmail(earlier.Email) == NormaliseEmail(person.Email) && NormaliseName(earlier.Name) == NormaliseName(person.Name) {
+				c.add("email", i+1, "problem.email.twice")
+				break
+			}
+		}
+	}
+	if in.ContactName != "" || in.ContactEmail != "" {
+		c.line("contact_name", 0, in.ContactName, MaxName, true)
+		c.email("contact_email", 0, in.ContactEmail)
+	}
+	c.line("organisation", 0, in.Organisation, MaxOrganisation, true)
+	if in.Sector == "" && len(series.Sectors) > 0 {
+		c.add("sector", 0, "problem.sector.missing")
+	} else if in.Sector != "" && !slices.Contains(series.Sectors, in.Sector) {
+		c.add("sector", 0, "problem.sector.unknown")
+	}
+	c.line("phone", 0, in.Phone, MaxPhone, false)
+	if in.Phone != "" && strings.Trim(in.Phone, "0123456789+-()/. ext") != "" {
+		c.add("phone", 0, "problem.phone.invalid")
+	}
+	if utf8.RuneCountInString(in.Nonce) > MaxNonce {
+		c.add("nonce", 0, "problem.nonce.long")
+	}
+	var asked []Question
+	for _, question := range series.Questions {
+		if !question.Personal() {
+			asked = append(asked, question)
+		}
+	}
+	c.answers(asked, in.Answers)
+	return problemsError(c.problems)
+}
+
+// ValidateAnswers judges the answers of one participant to the questions that each person answers for themselves.
+func ValidateAnswers(series *Series, answers map[string][]string) error {
+	var c checker
+	var asked []Question
+	for _, question := range series.Questions {
+		if question.Personal() {
+			asked = append(asked, question)
+		}
+	}
+	c.answers(asked, answers)
+	return problemsError(c.problems)
+}
+
+// Admission says whether the session takes sign-ups at now: nil, Gone with what happened and since when, or Conflict when
+// it is full and has no waiting list. Args: Series, Session (as titles by Text), Since (time.Time), Slug.
+func (s *Series) Admission(session *Session, now time.Time) error {
+	args := map[string]any{"Slug": session.Slug, "Session": session.Title, "City": session.Place()}
+	switch s.Availability(session, now) {
+	case SessionOff:
+		return &Error{Code: Gone, Key: "error.session.cancelled", Args: args}
+	case SessionPast:
+		args["Since"] = session.Starts
+		return &Error{Code: Gone, Key: "error.session.past", Args: args}
+	case SessionNotYet:
+		args["Since"] = s.Opens
+		return &Error{Code: Gone, Key: "error.session.notyet", Args: args}
+	case SessionClosed:
+		args["Since"] = s.ClosesAt(session)
+		return &Error{Code: Gone, Key: "error.session.closed", Args: args}
+	case SessionFull:
+		return &Error{Code: Conflict, Key: "error.session.full", Args: args}
+	}
+	return nil
+}
+
+// Place is the short name that people use for a session: its city, or else its slug.
+func (s *Session) Place() string {
+	if s.Venue.City != "" {
+		return s.Venue.City
+	}
+	return s.Slug
+}
+
+// checker gathers problems, at most one a field.
+type checker struct{ problems []Problem }
+
+func (c *checker) add(field string, place int, key string) { c.addWith(field, place, key, nil) }
+
+func (c *checker) addWith(field string, place int, key string, args map[string]any) {
+	for _, p := range c.problems {
+		if p.Field == field && p.Place == place {
+			return
+		}
+	}
+	c.problems = append(c.problems, Problem{Field: field, Place: place, Key: key, Args: args})
+}
+
+// line judges one line of text. Its problems are problem.<field>.missing, problem.long and problem.characters.
+func (c *checker) line(field string, place int, value string, limit int, required bool) {
+	switch length := utf8.RuneCountInString(value); {
+	case value == "" && required:
+		c.add(field, place, "problem."+field+".missing")
+	case length > limit:
+		c.addWith(field, place, "problem.long", map[string]any{"Max": limit, "Count": length})
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, forbidden):
+		c.add(field, place, "problem.characters")
+	}
+}
+
+func (c *checker) email(field string, place int, value string) {
+	c.line(field, place, value, MaxEmail, true)
+	if value != "" && !ValidEmail(value) {
+		c.add(field, place, "problem.email.invalid")
+	}
+}
+
+func (c *checker) answers(questions []Question, answers map[string][]string) {
+	known := map[string]bool{}
+	for _, question := range questions {
+		known[question.Key] = true
+		field := "answer_" + question.Key
+		given := answers[question.Key]
+		if len(given) == 0 {
+			if question.Required {
+				c.add(field, 0, "problem.answer.missing")
+			}
+			continue
+		}
+		if question.Kind != QuestionMultiple && len(given) > 1 {
+			c.add(field, 0, "problem.answer.one")
+			continue
+		}
+		for _, value := range given {
+			switch question.Kind {
+			case QuestionText:
+				limit := question.MaxLength
+				if limit == 0 {
+					limit = MaxText
+				}
+				c.line(field, 0, strings.ReplaceAll(value, "\n", " "), limit, false)
+			case QuestionYesNo:
+				if value != "yes" && value != "no" {
+					c.add(field, 0, "problem.answer.unknown")
+				}
+			default:
+				if !slices.ContainsFunc(question.Options, func(o Option) bool { return o.Key == value }) {
+					c.add(field, 0, "problem.answer.unknown")
+				}
+			}
+		}
+	}
+	for key := range answers {
+		if !known[key] {
+			c.add("answer_"+key, 0, "problem.answer.question")
+		}
+	}
+}
+
+// ValidEmail says that an address can be written to: an addr-spec of RFC 5322 in ASCII, without quotes or comments, at a
+// domain with a dot.
+func ValidEmail(address string) bool {
+	for i := range len(address) {
+		if address[i] <= ' ' || address[i] >= 0x7f || strings.IndexByte(`"(),:;<>[\]`, address[i]) >= 0 {
+			return false
+		}
+	}
+	parsed, err := mail.ParseAddress(address)
+	if err != nil || parsed.Address != address {
+		return false
+	}
+	local, domain, _ := strings.Cut(address, "@")
+	return len(local) <= 64 && strings.Contains(domain, ".") && !strings.ContainsAny(domain, "_!#$%&'*+/=?^`{|}~") &&
+		!slices.ContainsFunc(strings.Split(domain, "."), func(label string) bool {
+			return label == "" || len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-")
+		})
+}
+
+// forbidden are characters that have no place in a line of text: controls, what is no character at all, and the marks
+// that turn the direction of the text around them.
+func forbidden(r rune) bool {
+	return unicode.IsControl(r) || r == utf8.RuneError || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
+		r == '\u2028' || r == '\u2029'
+}
+
+// cleanLine drops invisible marks that come along when people paste, and folds white space.
+func cleanLine(value string) string {
+	value = strings.Map(func(r rune) rune {
+		switch r {
+		case '\u200b', '\ufeff', '\u00ad', '\u200e', '\u200f':
+			return -1
+		case '\t', '\n', '\r', '\u00a0':
+			return ' '
+		}
+		return r
+	}, value)
+	return strings.Join(strings.FieldsFunc(value, func(r rune) bool { return r == ' ' }), " ")
+}
+
+// cleanText does the same for several lines, and keeps their ends as LF.
+func cleanText(value string) string {
+	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(value, "\r\n", "\n"), "\r", "\n"), "\n")
+	for i := range lines {
+		lines[i] = cleanLine(lines[i])
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
