@@ -370,7 +370,7 @@ func TestBrowserNoticesEveryFault(t *testing.T) {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src *")
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, `<!doctype html><title>Sample</title><link rel="stylesheet" href="/missing.css"><script>document.title = "changed"</script>
-			<img src="http://127.0.0.1:9/elsewhere.png"><p id="wide">`+strings.Repeat("w", 100)+`</p>`)
+			<img src="http://127.0.0.1:9/elsewhere.png"><img src="/missing.png"><p id="wide">`+strings.Repeat("w", 100)+`</p>`)
 	}))
 	t.Cleanup(site.Close)
 	b := newTab(t, site.URL)
@@ -379,7 +379,7 @@ func TestBrowserNoticesEveryFault(t *testing.T) {
 	for _, fault := range []string{
 		"a request left the site: http://127.0.0.1:9/elsewhere.png",
 		"the CSP's script-src-elem was violated",
-		"a Stylesheet did not arrive", "/favicon.ico was answered with 404",
+		"a Stylesheet did not arrive", "/missing.png was answered with 404",
 		"px wide in a window of 320", `id="wide"`,
 		"axe image-alt", "axe html-has-lang",
 	} {
