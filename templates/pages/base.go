@@ -1,0 +1,71 @@
+package pages
+
+import (
+	"net/url"
+	"time"
+
+	"vonk/models"
+	"vonk/templates/language"
+)
+
+// Base is what every page has. Printer and Now are always needed.
+type Base struct {
+	*language.Printer
+	Now     time.Time
+	Path    string         // of this page with its query, for the language switch; empty where a GET would lose what was entered
+	Demo    bool           // the page is marked "Demonstratie"
+	Series  *models.Series // that the page belongs to: its title in the header, its organiser in the footer; nil: none
+	SignOut string         // where the sign-out button posts to; empty: no organiser is signed in
+}
+
+// Link is a link to another site, or to a download.
+type Link struct {
+	Name string // as it should be read: "Google Agenda"
+	URL  string
+}
+
+// Calendar is how a session gets into somebody's calendar.
+type Calendar struct {
+	Download string // /calendar/{series}/{session}.ics
+	Links    []Link // of calendars on the web
+}
+
+// Failed says that the title starts with "Fout: ". The pages with forms say so themselves.
+func (b *Base) Failed() bool { return false }
+
+// Languages are the links of the language switch.
+func (b *Base) Languages() []Switch {
+	if b.Path == "" {
+		return nil
+	}
+	var all []Switch
+	for _, code := range models.Languages {
+		at, err := url.Parse(b.Path)
+		if err != nil {
+			return nil
+		}
+		query := at.Query()
+		query.Set("lang", code)
+		at.RawQuery = query.Encode()
+		all = append(all, Switch{Code: code, URL: at.String(), Current: code == b.Language()})
+	}
+	return all
+}
+
+// Switch is the way to a page in another language.
+type Switch struct {
+	Code    string
+	URL     string
+	Current bool
+}
+
+// Sector is the name of a sector; one that we have no name for is written as its key.
+func (b *Base) Sector(key string) string {
+	if key == "" || !b.Has("sector."+key) {
+		return key
+	}
+	return b.T("sector." + key)
+}
+
+// StatusWord says a status in words.
+func (b *Base) StatusWord(status models.Status) string { return b.T("status." + string(status)) }

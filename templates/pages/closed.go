@@ -1,0 +1,52 @@
+package pages
+
+import "vonk/models"
+
+// Full is the answer (409) when a session of Base.Series is full and has no waiting list.
+type Full struct {
+	Base
+	Session *models.Session
+}
+
+func (*Full) name() string { return "full" }
+
+// Title implements Page.
+func (p *Full) Title() string { return p.T("full.title", "City", p.Session.Place()) }
+
+// Others are the other sessions that have free seats, the nearest first.
+func (p *Full) Others() []Card { return p.others(p.Series, p.Session) }
+
+// Closed is the answer (410) when a session of Base.Series takes no sign-ups: closed, cancelled, past or not open yet.
+type Closed struct {
+	Base
+	Session *models.Session // nil: no session of the series takes sign-ups
+	Err     *models.Error   // of models.Series.Admission; nil when Session is
+}
+
+func (*Closed) name() string { return "closed" }
+
+// Title implements Page.
+func (p *Closed) Title() string { return p.T("closed.title") }
+
+// What says what happened and since when.
+func (p *Closed) What() string {
+	if p.Err == nil {
+		return p.T("closed.series")
+	}
+	return p.T(p.Err.Key, p.Err.Args)
+}
+
+// Others are the other sessions that have free seats, the nearest first.
+func (p *Closed) Others() []Card { return p.others(p.Series, p.Session) }
+
+// Instead says where there are seats: "In Arnhem en Eindhoven is nog plaats."
+func (p *Closed) Instead() string {
+	var cities []string
+	for _, card := range p.Others() {
+		cities = append(cities, card.Place())
+	}
+	if len(cities) == 0 {
+		return p.T("closed.nowhere")
+	}
+	return p.T("closed.instead", "Cities", p.List(cities))
+}

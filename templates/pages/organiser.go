@@ -1,0 +1,51 @@
+package pages
+
+import "vonk/models"
+
+// SignIn is the page of an organiser's single-use link: one button that posts to the page's own address. Without Action it
+// says how to get a link.
+type SignIn struct {
+	Base
+	Action string
+}
+
+func (*SignIn) name() string { return "signin" }
+
+// Title implements Page.
+func (p *SignIn) Title() string { return p.T("signin.title") }
+
+// OrganiserSeries lists every series with its sessions, drafts too. A session's list is at /organiser/{series}/{session}.
+type OrganiserSeries struct {
+	Base
+	All []*models.Series
+}
+
+func (*OrganiserSeries) name() string { return "organiser-series" }
+
+// Title implements Page.
+func (p *OrganiserSeries) Title() string { return p.T("organiser.title") }
+
+// Listed are the series with their sessions.
+func (p *OrganiserSeries) Listed() []Listed { return p.listed(p.All) }
+
+// OrganiserSession is the attendee list of a session of Base.Series.
+type OrganiserSession struct {
+	Base
+	Session   *models.Session
+	Attendees []models.Attendee
+	Excel     string // downloads: CSV for Excel
+	CSV       string // CSV as RFC 4180 has it
+	JSON      string
+	Previous  string // the part of a long list before this one, and the one after it; empty: there is none
+	Next      string
+}
+
+func (*OrganiserSession) name() string { return "organiser-session" }
+
+// Title implements Page.
+func (p *OrganiserSession) Title() string {
+	return p.T("organiser.session.title", "City", p.Session.Place())
+}
+
+// Card is the session with what can be done with it.
+func (p *OrganiserSession) Card() Card { return p.card(p.Series, p.Session) }

@@ -1,0 +1,107 @@
+package pages
+
+import "vonk/models"
+
+// Registration is the contact's page of a whole registration. Its cancel form posts to Self + "/cancel" with participant
+// (the place), repeated. The form in which people are ticked also sends choose=yes: with it and without any participant the
+// answer is this page again as a 422 with problem.participant.missing at the field participant, as nobody means "all" by
+// ticking nothing. The button for the whole group sends neither.
+type Registration struct {
+	Base
+	Registration *models.Registration
+	Self         string              // this page: /my/{token}
+	OwnPage      string              // the contact's page as a participant; empty: the contact does not attend
+	Calendar     map[string]Calendar // by session slug
+	Notice       string              // what was just done: registered, cancelled or saved; otherwise nothing is said
+	Problems     Mistakes
+}
+
+func (*Registration) name() string { return "registration" }
+
+// Title implements Page.
+func (p *Registration) Title() string { return p.T("registration.title") }
+
+// Failed implements the title's "Fout: ".
+func (p *Registration) Failed() bool { return len(p.Problems) > 0 }
+
+// Summary lists what must be mended.
+func (p *Registration) Summary() []Mistake {
+	return p.summary(p.Problems, []string{"participant"}, nil)
+}
+
+// Noticed is the sentence for Notice.
+func (p *Registration) Noticed() string { return p.noticed(p.Notice) }
+
+// People are the participants with where each stands.
+func (p *Registration) People() []Standing { return p.standings(p.Registration) }
+
+// Stays are the sessions of the registration with who stands how there.
+func (p *Registration) Stays() []Stay { return p.stays(p.Registration, p.Calendar) }
+
+// FilledMeanwhile says that the session filled up while the form was being filled in, and that somebody still waits.
+func (p *Registration) FilledMeanwhile() bool {
+	return p.Registration.FilledMeanwhile && p.anyone(models.Waiting)
+}
+
+// Confirmed says that somebody has a seat.
+func (p *Registration) Confirmed() bool { return p.anyone(models.Confirmed) }
+
+func (p *Registration) anyone(status models.Status) bool {
+	for _, person := range p.People() {
+		if person.Status == status {
+			return true
+		}
+	}
+	return false
+}
+
+// Attends says that the contact is a participant too.
+func (p *Registration) Attends() bool { return p.Registration.Contact.Place > 0 }
+
+// Cancels are the participants who can be cancelled, as a group of checkboxes.
+func (p *Registration) Cancels() Group {
+	group := Group{ID: "participant", Name: "participant", Label: p.T("cancel.who"), Error: p.sentence(p.Problems, "participant"), Multiple: true}
+	for _, person := range p.People() {
+		if !person.Cancels {
+			continue
+		}
+		label := person.Name
+		if person.Place == p.Registration.Contact.Place {
+			label = p.T("cancel.self", "Name", person.Name)
+		}
+		group.Options = append(group.Options, Option{ID: optionID("participant", len(group.Options)), Value: person.Number, Label: label})
+	}
+	return group
+}
+
+// Own is the contact's own place when it can be cancelled apart from the group's; empty otherwise.
+func (p *Registration) Own() string {
+	for _, person := range p.People() {
+		if person.Cancels && person.Place == p.Registration.Contact.Place {
+			return person.Number
+		}
+	}
+	return ""
+}
+
+// Answers are the registration's answers in words.
+func (p *Registration) Answers() []Answered {
+	var all []Answered
+	for _, question := range p.Series.Questions {
+		for _, answer := range p.Registration.Answers {
+			if answer.QuestionID == question.ID && answer.ParticipantID == nil && !question.Personal() {
+				all = append(all, p.answered(question, stored(question, answer.Value)))
+			}
+		}
+	}
+	return all
+}
+
+// noticed is the sentence that says what was just done.
+func (b *Base) noticed(what string) string {
+	switch what {
+	case "registered", "cancelled", "saved":
+		return b.T("notice." + what)
+	}
+	return ""
+}

@@ -1,0 +1,70 @@
+// Package pages writes the HTML pages: one struct for each page, one template for each struct, one layout around them.
+// Every word comes from templates/language. Links are finished strings: made by the handlers where they hold a token,
+// otherwise by the contract's routes.
+package pages
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"sync"
+
+	"vonk/static"
+)
+
+//go:embed html/*.html
+var files embed.FS
+
+// Page is one of the page structs of this package, given as a pointer.
+type Page interface {
+	// Title is what the browser's tab says, without the site's name.
+	Title() string
+	// name is that of the page's template: html/<name>.html.
+	name() string
+}
+
+// names are those of every page.
+var names = []string{
+	"agenda", "series", "session", "register", "check", "registration", "participant", "lost", "full", "closed", "failure",
+	"privacy", "accessibility", "signin", "organiser-series", "organiser-session",
+}
+
+// Renderer writes pages. It may be used by several goroutines at once.
+type Renderer struct {
+	templates map[string]*template.Template
+	buffers   sync.Pool
+}
+
+// New parses the templates. An error is a fault in the program.
+func New() (*Renderer, error) {
+	shared, err := template.New("").Funcs(template.FuncMap{"static": static.Path}).
+		ParseFS(files, "html/layout.html", "html/parts.html", "html/fields.html")
+	if err != nil {
+		return nil, err
+	}
+	r := &Renderer{templates: map[string]*template.Template{}, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	for _, name := range names {
+		own, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if r.templates[name], err = own.ParseFS(files, "html/"+name+".html"); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// Render writes a whole page, or nothing when the page cannot be made.
+func (r *Renderer) Render(w io.Writer, page Page) error {
+	buffer := r.buffers.Get().(*bytes.Buffer)
+	defer r.buffers.Put(buffer)
+	buffer.Reset()
+	if err := r.templates[page.name()].ExecuteTemplate(buffer, "layout", page); err != nil {
+		return fmt.Errorf("page %s: %w", page.name(), err)
+	}
+	_, err := w.Write(buffer.Bytes())
+	return err
+}

@@ -1,0 +1,47 @@
+package pages
+
+import "vonk/models"
+
+// Series shows one series: its sessions with date, place, map and seats left. It is about Base.Series.
+type Series struct {
+	Base
+}
+
+func (*Series) name() string { return "series" }
+
+// Title implements Page.
+func (p *Series) Title() string { return p.Text(p.Series.Title) }
+
+// SignsUp says that at least one session takes sign-ups.
+func (p *Series) SignsUp() bool {
+	for _, card := range p.Cards() {
+		if card.SignsUp() {
+			return true
+		}
+	}
+	return false
+}
+
+// SignUpURL is the form without a session chosen.
+func (p *Series) SignUpURL() string { return "/" + p.Series.Slug + "/register" }
+
+// Session shows one session of Base.Series: programme, venue, seats left, calendar links.
+type Session struct {
+	Base
+	Session  *models.Session
+	Calendar Calendar
+}
+
+func (*Session) name() string { return "session" }
+
+// Title implements Page.
+func (p *Session) Title() string { return p.Text(p.Session.Title) }
+
+// Card is the session with what can be done with it.
+func (p *Session) Card() Card { return p.card(p.Series, p.Session) }
+
+// Stay is the session with its calendar links, as on the page of a registration.
+func (p *Session) Stay() Stay { return Stay{Card: p.Card(), Calendar: &p.Calendar} }
+
+// Others are the other sessions that have free seats, the nearest first.
+func (p *Session) Others() []Card { return p.others(p.Series, p.Session) }

@@ -1,0 +1,131 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+
+	"vonk/models"
+)
+
+// Standing is a participant with where that person stands now.
+type Standing struct {
+	models.Participant
+	Number  string // the place, as the cancel form sends it
+	Status  models.Status
+	Word    string // the status in words
+	Session *Card  // nil when there is no place at any session
+	Cancels bool   // can still be cancelled
+}
+
+// standings are the participants of a registration, by place.
+func (b *Base) standings(registration *models.Registration) []Standing {
+	all := make([]Standing, 0, len(registration.Participants))
+	for _, participant := range registration.Participants {
+		standing := Standing{Participant: participant, Number: strconv.Itoa(participant.Place), Status: models.Cancelled}
+		if placement, seat, found := seatOf(registration, participant.ID); found {
+			standing.Status = seat.Status
+			if session, known := registration.Series.SessionByID(placement.SessionID); known {
+				card := b.card(registration.Series, session)
+				standing.Session = &card
+				standing.Cancels = seat.Status.Live() && session.Serves(b.Now)
+			}
+		}
+		standing.Word = b.StatusWord(standing.Status)
+		all = append(all, standing)
+	}
+	return all
+}
+
+// seatOf finds the seat that says most about a participant: a live one before one that ended, in the order of the
+// statuses, and otherwise the newest.
+func seatOf(registration *models.Registration, participantID int64) (placement *models.Placement, seat *models.Seat, found bool) {
+	rank := func(status models.Status) int {
+		if status.Live() {
+			return slices.Index(models.Statuses, status)
+		}
+		return len(models.Statuses)
+	}
+	for i := range registration.Placements {
+		for j := range registration.Placements[i].Seats {
+			candidate := &registration.Placements[i].Seats[j]
+			if candidate.ParticipantID != participantID {
+				continue
+			}
+			if !found || rank(candidate.Status) <= rank(seat.Status) {
+				placement, seat, found = &registration.Placements[i], candidate, true
+			}
+		}
+	}
+	return placement, seat, found
+}
+
+// Stay is a session of a registration, with its lines and its calendar.
+type Stay struct {
+	Card
+	Lines    []Line
+	Calendar *Calendar // nil: nobody has a seat there, so that nothing goes into a calendar
+}
+
+// Line is a waiting party: who they are, how many stand before them, and why they are not placed now.
+type Line struct {
+	Who  string // empty when it is everybody
+	Text string // the contract's sentences
+	Why  string
+}
+
+// stays are the sessions of a registration where somebody stands, in the order of time.
+func (b *Base) stays(registration *models.Registration, calendars map[string]Calendar) []Stay {
+	var all []Stay
+	for _, card := range b.cardsOf(registration.Series) {
+		stay := Stay{Card: card}
+		present := false
+		for _, placement := range registration.Placements {
+			if placement.SessionID != card.ID || !placement.Status.Live() || placement.Size == 0 {
+				continue
+			}
+			present = true
+			if placement.Status == models.Waiting {
+				stay.Lines = append(stay.Lines, b.line(registration, placement))
+				continue
+			}
+			if calendar, given := calendars[card.Slug]; given {
+				stay.Calendar = &calendar
+			}
+		}
+		if present {
+			all = append(all, stay)
+		}
+	}
+	return all
+}
+
+func (b *Base) line(registration *models.Registration, placement models.Placement) Line {
+	line := Line{Text: b.waiting(placement.Ahead, placement.Size)}
+	if placement.Reason != "" {
+		line.Why = b.T("reason." + string(placement.Reason))
+	}
+	if len(registration.Placements) > 1 || placement.Size < len(registration.Participants) {
+		var names []string
+		for _, seat := range placement.Seats {
+			for _, participant := range registration.Participants {
+				if participant.ID == seat.ParticipantID && seat.Status.Live() {
+					names = append(names, participant.Name)
+				}
+			}
+		}
+		line.Who = b.List(names)
+	}
+	return line
+}
+
+// waiting says how many people stand before a party, what it takes to be placed, and that nothing need be done.
+func (b *Base) waiting(ahead, size int) string {
+	text := b.T("waiting.first")
+	if ahead > 0 {
+		text = b.T("waiting.ahead", "Count", ahead)
+	}
+	if size > 1 {
+		text += " " + b.T("waiting.group", "Count", size)
+	}
+	return text + " " + b.T("waiting.nothing")
+}
