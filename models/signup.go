@@ -190,6 +190,17 @@ func (s *Series) Admission(session *Session, now time.Time) error {
 	return nil
 }
 
+// AdmitParty says whether a party of that size can sign up for a session that takes sign-ups: Conflict when it does not fit
+// and the series has no waiting list. Args: Slug, Session, City, Count (people), Free (seats).
+func (s *Series) AdmitParty(session *Session, size int) error {
+	if s.Policy.WaitingList != WaitingListOff || session.Fits(size) {
+		return nil
+	}
+	return &Error{Code: Conflict, Key: "error.session.toofew", Args: map[string]any{
+		"Slug": session.Slug, "Session": session.Title, "City": session.Place(), "Count": size, "Free": session.Free(),
+	}}
+}
+
 // Place is the short name that people use for a session: its city, or else its slug.
 func (s *Session) Place() string {
 	if s.Venue.City != "" {
@@ -212,14 +223,16 @@ func (c *checker) addWith(field string, place int, key string, args map[string]a
 	c.problems = append(c.problems, Problem{Field: field, Place: place, Key: key, Args: args})
 }
 
-// line judges one line of text. Its problems are problem.<field>.missing, problem.long and problem.characters.
+// line judges one line of text. Its problems are problem.<field>.missing, problem.long, problem.utf8 and problem.characters.
 func (c *checker) line(field string, place int, value string, limit int, required bool) {
 	switch length := utf8.RuneCountInString(value); {
 	case value == "" && required:
 		c.add(field, place, "problem."+field+".missing")
 	case length > limit:
 		c.addWith(field, place, "problem.long", map[string]any{"Max": limit, "Count": length})
-	case !utf8.ValidString(value) || strings.ContainsFunc(value, forbidden):
+	case strings.ContainsRune(value, utf8.RuneError): // cleaning makes one of what is no UTF-8
+		c.add(field, place, "problem.utf8")
+	case strings.ContainsFunc(value, forbidden):
 		c.add(field, place, "problem.characters")
 	}
 }
@@ -295,7 +308,7 @@ func ValidEmail(address string) bool {
 // forbidden are characters that have no place in a line of text: controls, what is no character at all, and the marks
 // that turn the direction of the text around them.
 func forbidden(r rune) bool {
-	return unicode.IsControl(r) || r == utf8.RuneError || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
+	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
 		r == '\u2028' || r == '\u2029'
 }
 

@@ -1,0 +1,40 @@
+package handlers
+
+import (
+	"encoding/json"
+
+	"github.com/labstack/echo/v4"
+
+	"vonk/models"
+)
+
+// sessionState is what programs get to know of a session. Capacity counts the overbooking that the organiser set, so
+// that free never passes it.
+type sessionState struct {
+	Slug     string              `json:"slug"`
+	Capacity int                 `json:"capacity"`
+	Free     int                 `json:"free"`
+	Waiting  int                 `json:"waiting"`
+	Status   models.Availability `json:"status"`
+}
+
+// getAvailability is the state of a series' sessions as JSON.
+func (s *server) getAvailability(c echo.Context) error {
+	return s.cached(c, pageKey{kind: "availability", series: c.Param("series")}, func() (*document, error) {
+		series, err := s.findSeries(c)
+		if err != nil {
+			return nil, err
+		}
+		now := s.Store.Now()
+		states := make([]sessionState, 0, len(series.Sessions))
+		for i := range series.Sessions {
+			session := &series.Sessions[i]
+			states = append(states, sessionState{
+				Slug: session.Slug, Capacity: session.Seats(), Free: session.Free(), Waiting: session.Waiting,
+				Status: series.Availability(session, now),
+			})
+		}
+		body, err := json.Marshal(map[string]any{"sessions": states})
+		return &document{contentType: echo.MIMEApplicationJSON, body: body, until: series.NextChange(now)}, err
+	})
+}

@@ -1,0 +1,54 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"vonk/models"
+	"vonk/templates/pages"
+)
+
+// postCancel withdraws people: those whose places are given, or all that the token covers. The page's form in which people
+// are ticked says choose=yes: nobody means "all" by ticking nothing.
+func (s *server) postCancel(c echo.Context) error {
+	holder, err := s.held(c)
+	if err != nil {
+		return err
+	}
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	places, err := placesIn(form, holder)
+	if err != nil {
+		return err
+	}
+	if len(places) == 0 && form.Get("choose") == "yes" {
+		page := s.registrationPage(c, holder)
+		page.Problems = pages.Mistakes{{Field: "participant", Key: "problem.participant.missing"}}
+		return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
+	}
+	if err := s.Store.Cancel(c.Request().Context(), holder.registration.ID, places, models.ActorHolder); err != nil {
+		return err
+	}
+	return done(c, holder, doneCancelled)
+}
+
+// placesIn reads the places to cancel. A participant's token covers that one place and no other.
+func placesIn(form url.Values, holder *held) ([]int, error) {
+	var places []int
+	for _, text := range form["participant"] {
+		place, err := strconv.Atoi(text)
+		if err != nil || holder.person != nil && place != holder.person.Place {
+			return nil, notFound()
+		}
+		places = append(places, place)
+	}
+	if holder.person != nil {
+		places = []int{holder.person.Place}
+	}
+	return places, nil
+}

@@ -1,0 +1,34 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// etag is the strong validator of a body.
+func etag(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}
+
+// unchanged says that the client has what the ETag header of the answer names (RFC 9110, 13.1.2).
+func unchanged(c echo.Context) bool {
+	wanted := c.Request().Header.Get("If-None-Match")
+	if wanted == "" {
+		return false
+	}
+	current := c.Response().Header().Get("ETag")
+	for candidate := range strings.SplitSeq(wanted, ",") {
+		candidate = strings.TrimSpace(candidate)
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == current {
+			return true
+		}
+	}
+	return false
+}
+
+// attachment is the Content-Disposition of a download. The name consists of slugs and a suffix.
+func attachment(name string) string { return `attachment; filename="` + name + `"` }

@@ -1,0 +1,32 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"vonk/models"
+)
+
+// getHealth says that the program runs.
+func (s *server) getHealth(c echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return c.JSONBlob(http.StatusOK, []byte(`{"status":"ok"}`))
+}
+
+// getReady says that the program can do its work: the database answers and has this program's schema.
+func (s *server) getReady(c echo.Context) error {
+	ctx := c.Request().Context()
+	if err := s.Store.Ping(ctx); err != nil {
+		return err
+	}
+	pending, err := s.Store.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	if pending > 0 {
+		return &models.Error{Code: models.Unavailable, Key: "error.database.migrate"}
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return c.JSONBlob(http.StatusOK, []byte(`{"status":"ok"}`))
+}

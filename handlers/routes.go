@@ -1,0 +1,60 @@
+package handlers
+
+import (
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// routes is the table of everything that the site answers.
+func (s *server) routes(e *echo.Echo) {
+	e.Use(s.observe, s.secure, limitBody, s.chooseLanguage)
+	page := middleware.ContextTimeout(requestTime)
+
+	// What everybody sees.
+	get(e, "/", s.getAgenda, page)
+	get(e, "/:series", s.getSeries, page)
+	get(e, "/:series/:session", s.getSession, page)
+	get(e, "/privacy", s.getPrivacy, page)
+	get(e, "/accessibility", s.getAccessibility, page)
+	get(e, "/calendar/:series/:session", s.getCalendar, page)
+	get(e, "/static/*", s.getStatic)
+
+	// Signing up.
+	get(e, "/:series/register", s.getRegister, page)
+	e.POST("/:series/register", s.postRegister, page)
+
+	// A holder's own pages. A GET changes nothing: mail scanners follow links.
+	get(e, "/my", s.getLostLink, page)
+	e.POST("/my", s.postLostLink, page)
+	get(e, "/my/:token", s.getMy, page)
+	e.POST("/my/:token/cancel", s.postCancel, page)
+	e.POST("/my/:token/edit", s.postEdit, page)
+
+	// The back office.
+	get(e, "/organiser/sign-in/:token", s.getSignIn, page)
+	e.POST("/organiser/sign-in/:token", s.postSignIn, page)
+	e.POST("/organiser/sign-out", s.postSignOut, page)
+	get(e, "/organiser", s.getOrganiser, page, s.signedIn)
+	get(e, "/organiser/:series", s.getOrganiserSeries, page, s.signedIn)
+	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.signedIn)
+	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.signedIn)
+	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.signedIn)
+
+	// What programs ask.
+	get(e, "/:series/availability", s.getAvailability, page)
+	get(e, "/healthz", s.getHealth)
+	get(e, "/readyz", s.getReady, page)
+	get(e, "/robots.txt", s.getRobots)
+	get(e, "/.well-known/security.txt", s.getSecurityTxt, page)
+	for _, route := range []string{
+		"/:series/availability", "/healthz", "/readyz", "/organiser/:series/:session/attendees.json",
+	} {
+		s.programs[route] = true
+	}
+}
+
+// get adds a route for GET, and for HEAD, which Echo does not do by itself.
+func get(e *echo.Echo, path string, handler echo.HandlerFunc, middlewares ...echo.MiddlewareFunc) {
+	e.GET(path, handler, middlewares...)
+	e.HEAD(path, handler, middlewares...)
+}

@@ -1,0 +1,128 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"vonk/models"
+	"vonk/models/store"
+)
+
+// How long an organiser stays signed in.
+const (
+	sessionIdle = time.Hour
+	sessionLife = 12 * time.Hour
+)
+
+// What a session holds.
+const (
+	sessionOrganiser = "organiser" // int64: an organiser's id
+	sessionSince     = "since"     // int64: when they signed in, in Unix seconds
+)
+
+// newSessions makes the sessions of organisers. The cookie lasts as long as the browser is open; the server decides
+// what it is worth.
+func (s *server) newSessions() *scs.SessionManager {
+	manager := scs.New()
+	manager.Store = sessionStore{s.Store}
+	manager.IdleTimeout = sessionIdle
+	manager.Lifetime = sessionLife
+	manager.Cookie.Name = s.cookieName("session")
+	manager.Cookie.Secure = s.https
+	manager.Cookie.Persist = false
+	return manager
+}
+
+// sessionStore keeps sessions by the clock of the store: scs only knows the machine's.
+type sessionStore struct{ *store.Store }
+
+// CommitCtx implements scs.CtxStore.
+func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	return s.Store.CommitCtx(ctx, token, data, s.Now().Add(time.Until(expiry)))
+}
+
+// organiserKey is where the request's context keeps who is signed in.
+const organiserKey = "organiser"
+
+// signedIn lets organisers pass and nobody else. Each request lengthens the session until sessionLife is over.
+func (s *server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx, err := s.loadSession(c)
+		if err != nil {
+			return err
+		}
+		organiser, err := s.organiser(ctx)
+		if err != nil {
+			return err
+		}
+		if _, _, err := s.sessions.Commit(ctx); err != nil {
+			return err
+		}
+		c.Set(organiserKey, organiser)
+		return next(c)
+	}
+}
+
+// loadSession reads the session that the cookie names into the request's context; without one, an empty session.
+func (s *server) loadSession(c echo.Context) (context.Context, error) {
+	token := ""
+	if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil {
+		token = cookie.Value
+	}
+	ctx, err := s.sessions.Load(c.Request().Context(), token)
+	if err != nil {
+		return nil, err
+	}
+	c.SetRequest(c.Request().WithContext(ctx))
+	return ctx, nil
+}
+
+// organiser is who is signed in: Forbidden when nobody is, the time is over, or the organiser was disabled since.
+func (s *server) organiser(ctx context.Context) (*models.Organiser, error) {
+	refused := &models.Error{Code: models.Forbidden, Key: "error.signin"}
+	id := s.sessions.GetInt64(ctx, sessionOrganiser)
+	since := time.Unix(s.sessions.GetInt64(ctx, sessionSince), 0)
+	if id == 0 || s.Store.Now().Sub(since) >= sessionLife {
+		return nil, refused
+	}
+	organiser, err := s.Store.Organiser(ctx, id)
+	if models.CodeOf(err) == models.NotFound {
+		return nil, refused
+	}
+	return organiser, err
+}
+
+// signIn starts a session under a new name, so that one planted before is worth nothing.
+func (s *server) signIn(c echo.Context, organiser *models.Organiser) error {
+	ctx, err := s.loadSession(c)
+	if err != nil {
+		return err
+	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, sessionOrganiser, organiser.ID)
+	s.sessions.Put(ctx, sessionSince, s.Store.Now().Unix())
+	token, expiry, err := s.sessions.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
+	return nil
+}
+
+// signOut ends the session here, and takes the cookie back.
+func (s *server) signOut(c echo.Context) error {
+	ctx, err := s.loadSession(c)
+	if err != nil {
+		return err
+	}
+	if err := s.sessions.Destroy(ctx); err != nil {
+		return err
+	}
+	s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
+	return nil
+}
