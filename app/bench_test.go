@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"vonk/handlers"
+	"vonk/models"
+	"vonk/models/store"
+)
+
+// BenchmarkFigures prints the figures that the README quotes; make bench shows them.
+func BenchmarkFigures(b *testing.B) {
+	binary := os.Getenv("VONK_BENCH_BINARY")
+	if binary == "" {
+		b.Fatal("VONK_BENCH_BINARY names no built vonk; make bench does that")
+	}
+	small, large := filledDatabase(b, 1_000), filledDatabase(b, 1_000_000)
+	list := filledDatabase(b, 100_000)
+	for b.Loop() {
+		measureRegistrations(b)
+		measurePage(b)
+		measureGrowth(b, small, large)
+		measureExport(b, binary, list, "export_rows_per_s", "export_peak_mib", 100_000)
+		measureExport(b, binary, large, "export_1m_rows_per_s", "export_1m_peak_mib", 1_000_000)
+		measureStart(b, binary, small)
+	}
+}
+
+// figure prints one line.
+func figure(name string, value float64, unit string) {
+	digits := 2
+	if value >= 100 {
+		digits = 0
+	}
+	fmt.Printf("figure: %s %.*f %s\n", name, digits, value, unit)
+}
+
+// measureRegistrations compares sign-ups through the real route with bare inserts of the same rows.
+func measureRegistrations(b *testing.B) {
+	ours, bare := filledDatabase(b, 1_000), filledDatabase(b, 1_000)
+	site := host(b, newSite(b, ours))
+	rows := openRaw(b, bare, durable)
+	plain := host(b, bareSignUp(b, rows))
+	client := load(b)
+	before := counts(b, rows)
+	began := signUps.Load()
+	oursRate, bareRate, ratio := compare(b, 5, 3*time.Second,
+		func() error { return signUp(client, site, benchSeries, "eerste") },
+		func() error { return signUp(client, plain, benchSeries, "eerste") })
+	sameRows(b, signUps.Load()-began, before, counts(b, rows), counts(b, openRaw(b, ours, durable)))
+	figure("registrations_per_s", oursRate, "1/s")
+	figure("registrations_bare_per_s", bareRate, "1/s")
+	figure("registrations_ratio", ratio, "x")
+}
+
+// sameRows fails unless both handlers wrote one row into each table for each sign-up.
+func sameRows(b *testing.B, people int64, before, bare, ours map[string]int) {
+	b.Helper()
+	for _, table := range signUpTables {
+		if written := bare[table] + ours[table] - 2*before[table]; int64(written) != people {
+			b.Errorf("%d sign-ups left %d rows in %s", people, written, table)
+		}
+		if bare[table]-before[table] != bare["registrations"]-before["registrations"] {
+			b.Errorf("the bare handler did not write one row in %s for each sign-up", table)
+		}
+	}
+}
+
+// measurePage compares the series page with the same bytes from memory.
+func measurePage(b *testing.B) {
+	client := load(b)
+	address := host(b, newSite(b, filledDatabase(b, 1_000))) + "/" + benchSeries
+	page, err := fetch(client, address)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e := echo.New()
+	e.GET("/:series", func(c echo.Context) error { return c.HTMLBlob(http.StatusOK, page) })
+	plain := host(b, e) + "/" + benchSeries
+	same := func(address string) func() error {
+		return func() error {
+			body, err := fetch(client, address)
+			if err == nil && !bytes.Equal(body, page) {
+				err = errors.New("the page changed while it was measured")
+			}
+			return err
+		}
+	}
+	oursRate, bareRate, ratio := compare(b, 5, 2*time.Second, same(address), same(plain))
+	figure("pages_per_s", oursRate, "1/s")
+	figure("pages_bare_per_s", bareRate, "1/s")
+	figure("page_ratio", ratio, "x")
+}
+
+// measureGrowth compares one sign-up after the other in a large and in a small database.
+func measureGrowth(b *testing.B, small, large string) {
+	sites := map[string]string{small: host(b, newSite(b, small)), large: host(b, newSite(b, large))}
+	client := load(b)
+	times := map[string][]float64{}
+	for i := range 1_000 {
+		for _, path := range []string{small, large} {
+			began := time.Now()
+			if err := signUp(client, sites[path], benchSeries, "eerste"); err != nil {
+				b.Fatal(err)
+			}
+			if i >= 100 { // the first of everything is made before
+				times[path] = append(times[path], time.Since(began).Seconds()*1000)
+			}
+		}
+	}
+	figure("sign_up_ms", median(times[small]), "ms")
+	figure("sign_up_1m_ms", median(times[large]), "ms")
+	figure("growth_ratio", median(times[large])/median(times[small]), "x")
+}
+
+// measureExport runs vonk export as its users do, and reads how much memory the system gave it at most.
+func measureExport(b *testing.B, binary, database, rate, peak string, least int) {
+	target := filepath.Join(b.TempDir(), "attendees.csv")
+	command := exec.Command(binary, "export", "--database", database, "--series", benchSeries, "--format", "csv", "--language", "nl", "-o", target)
+	began := time.Now()
+	if output, err := command.CombinedOutput(); err != nil {
+		b.Fatalf("vonk export: %v: %s", err, output)
+	}
+	took := time.Since(began).Seconds()
+	written, err := os.ReadFile(target)
+	if err != nil {
+		b.Fatal(err)
+	}
+	rows := bytes.Count(written, []byte("\r\n")) - 1
+	if rows < least {
+		b.Fatalf("the export holds %d rows of %d", rows, least)
+	}
+	figure(rate, float64(rows)/took, "1/s")
+	figure(peak, float64(command.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)/1024, "MiB")
+}
+
+// measureStart starts vonk serve on an existing database, and reads its memory when it has nothing to do.
+func measureStart(b *testing.B, binary, database string) {
+	var starts, idle []float64
+	for range 5 {
+		start, memory := startOnce(b, binary, database)
+		starts, idle = append(starts, start), append(idle, memory)
+	}
+	figure("start_ms", median(starts), "ms")
+	figure("idle_mib", median(idle), "MiB")
+}
+
+// startOnce gives the milliseconds from the start to the first answer, and the MiB in memory two seconds later.
+func startOnce(b *testing.B, binary, database string) (milliseconds, mib float64) {
+	address := freeAddress(b)
+	command := exec.Command(binary, "serve", "--addr", address, "--database", database, "--mail-dir", b.TempDir())
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
+	began := time.Now()
+	if err := command.Start(); err != nil {
+		b.Fatal(err)
+	}
+	client := &http.Client{Timeout: time.Second}
+	for {
+		_, err := fetch(client, "http://"+address+"/"+benchSeries)
+		if err == nil {
+			break
+		}
+		if time.Since(began) > 30*time.Second {
+			b.Fatalf("vonk serve does not answer: %v: %s", err, output.String())
+		}
+		time.Sleep(time.Millisecond)
+	}
+	milliseconds = time.Since(began).Seconds() * 1000
+	time.Sleep(2 * time.Second)
+	mib = resident(b, command.Process.Pid)
+	client.CloseIdleConnections()
+	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+		b.Fatal(err)
+	}
+	if err := command.Wait(); err != nil {
+		b.Fatalf("vonk serve ended with %v: %s", err, output.String())
+	}
+	return milliseconds, mib
+}
+
+func freeAddress(b *testing.B) string {
+	b.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+// resident is how much memory a process holds, in MiB.
+func resident(b *testing.B, pid int) float64 {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(status), "VmRSS:")
+	kib, err := strconv.ParseFloat(strings.Fields(after)[0], 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return kib / 1024
+}
+
+// benchSeries is the slug of the series that is measured.
+const benchSeries = "voorbeeldreeks"
+
+// filledDatabase makes a database with a series of four sessions and that many registrations.
+func filledDatabase(b *testing.B, registrations int) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "vonk.db")
+	now := time.Now().UTC().Truncate(time.Second)
+	series := &models.Series{
+		Slug: benchSeries, Status: models.SeriesPublished, Title: models.Text{NL: "Voorbeeldreeks", EN: "Sample series"},
+		OrganiserName: "Voorbeeld", OrganiserEmail: "sample@organiser.example", Language: "nl", Timezone: "Europe/Amsterdam",
+		Opens: now.Add(-time.Hour), Sectors: []string{"gemeenten"},
+		Policy: models.Policy{Admission: models.AdmissionFirstCome, WaitingList: models.WaitingListConfirm, OneSeatPerPerson: true, PartyMax: 4},
+	}
+	for i, slug := range []string{"eerste", "tweede", "derde", "vierde"} {
+		starts := now.AddDate(0, 1, i)
+		series.Sessions = append(series.Sessions, models.Session{
+			Position: i + 1, Slug: slug, Status: models.SessionPublished, Title: models.Text{NL: "Sessie " + slug, EN: "Session " + slug},
+			Starts: starts, Ends: starts.Add(4 * time.Hour), Capacity: 10_000_000, Venue: models.Venue{Name: "Voorbeeldzaal", City: "Voorbeeldstad"},
+		})
+	}
+	opened := openStore(b, path)
+	if _, err := opened.Migrate(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := opened.Import(context.Background(), series, false); err != nil {
+		b.Fatal(err)
+	}
+	if err := opened.Close(); err != nil {
+		b.Fatal(err)
+	}
+	fill(b, path, registrations)
+	return path
+}
+
+func openStore(b *testing.B, path string) *store.Store {
+	b.Helper()
+	opened, err := store.Open(context.Background(), store.Options{Database: path, Create: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return opened
+}
+
+// newSite is the real site on a database, without a limit on sign-ups and without a worker that sends its mail.
+func newSite(b *testing.B, path string) http.Handler {
+	b.Helper()
+	opened := openStore(b, path)
+	b.Cleanup(func() { _ = opened.Close() })
+	tokens, err := models.NewTokens(bytes.Repeat([]byte("s"), models.MinSecret))
+	if err != nil {
+		b.Fatal(err)
+	}
+	site, err := handlers.New(handlers.Options{Store: opened, Tokens: tokens, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), BaseURL: "http://127.0.0.1"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return site
+}
