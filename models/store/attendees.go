@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"vonk/models"
+)
+
+// The attendee list in one streamed query: memory does not grow with its rows. A participant's newest seat at a session
+// counts, and their answers come as a JSON array of [question id, value].
+const attendees = `
+SELECT r.reference, se.slug AS session, s.status, pl.id AS placement_id, pa.name, pa.email, pa.role, o.name AS organisation, r.sector,
+	c.phone, r.created_at AS registered_at, r.language,
+	(SELECT {aggregate} FROM answers a WHERE a.registration_id = r.id AND (a.participant_id IS NULL OR a.participant_id = pa.id)) AS answers
+FROM seats s
+JOIN placements pl ON pl.id = s.placement_id
+JOIN participants pa ON pa.id = s.participant_id
+JOIN registrations r ON r.id = pl.registration_id
+JOIN contacts c ON c.registration_id = r.id
+JOIN organisations o ON o.id = r.organisation_id
+JOIN sessions se ON se.id = s.session_id
+WHERE pl.series_id = ? AND (se.slug = ? OR ? = '')
+	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)
+ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
+
+type attendeeRow struct {
+	models.Attendee `gorm:"embedded"`
+	PlacementID     int64
+	Answers         string
+}
+
+// Attendees calls yield for each row of a series' attendee list, in the contract's order. With filter.Sensitive the list
+// holds sensitive answers, and an audit entry says so before the first row. NotFound for an unknown series or session.
+func (s *Store) Attendees(ctx context.Context, slug string, filter models.AttendeeFilter, yield func(models.Attendee) error) error {
+	if filter.Sensitive {
+		err := s.change(ctx, bySlug(slug), func(c *change) error {
+			return c.audit(models.ActorCommand, "export-sensitive", seriesSubject(c.series), map[string]any{"session": filter.Session})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.reading(ctx, func(db *gorm.DB) error {
+		series, err := s.view(ctx, db, bySlug(slug))
+		if err != nil {
+			return err
+		}
+		if _, ok := series.Session(filter.Session); !ok && filter.Session != "" {
+			return missing(gorm.ErrRecordNotFound)
+		}
+		query := strings.NewReplacer("{aggregate}", s.jsonPairs(), "{order}", statusOrder()).Replace(attendees)
+		rows, err := gorm.G[models.Attendee](db).Raw(query, series.ID, filter.Session, filter.Session).Rows(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = rows.Close() }()
+		var queue line
+		for rows.Next() {
+			var row attendeeRow
+			if err := db.ScanRows(rows, &row); err != nil {
+				return err
+			}
+			a := row.Attendee
+			a.RegisteredAt = a.RegisteredAt.UTC()
+			a.Position = queue.position(&row)
+			if a.Answers, err = answersByKey(series, row.Answers, filter.Sensitive); err != nil {
+				return err
+			}
+			if err := yield(a); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
+// line counts along a session's waiting rows, which come in the order of the line.
+type line struct {
+	session   string
+	placement int64
+	people    int // who wait before the present party
+	party     int // people of the present party so far
+}
+
+func (l *line) position(row *attendeeRow) int {
+	if row.Status != models.Waiting {
+		return 0
+	}
+	if row.Session != l.session {
+		*l = line{session: row.Session}
+	}
+	if row.PlacementID != l.placement {
+		l.people += l.party
+		l.placement, l.party = row.PlacementID, 0
+	}
+	l.party++
+	return l.people + 1
+}
+
+// statusOrder is the SQL that sorts seats by their status, in the order of models.Statuses.
+func statusOrder() string {
+	var order strings.Builder
+	order.WriteString("CASE s.status")
+	for i, status := range models.Statuses {
+		order.WriteString(" WHEN '" + string(status) + "' THEN " + string(rune('0'+i)))
+	}
+	return order.String() + " END"
+}
+
+// jsonPairs is the engine's way to gather answers.
+func (s *Store) jsonPairs() string {
+	if s.path == "" {
+		return "CAST(coalesce(json_agg(json_build_array(a.question_id, a.value)), '[]') AS text)"
+	}
+	return "json_group_array(json_array(a.question_id, a.value))"
+}
+
+func answersByKey(series *models.Series, pairs string, sensitive bool) (map[string]string, error) {
+	var raw [][2]json.RawMessage
+	if err := json.Unmarshal([]byte(pairs), &raw); err != nil {
+		return nil, err
+	}
+	answers := map[string]string{}
+	for _, pair := range raw {
+		var id int64
+		var value string
+		if err := json.Unmarshal(pair[0], &id); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(pair[1], &value); err != nil {
+			return nil, err
+		}
+		for _, question := range series.Questions {
+			if question.ID == id && (sensitive || !question.Sensitive) {
+				answers[question.Key] = value
+			}
+		}
+	}
+	return answers, nil
+}

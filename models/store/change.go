@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"encoding/base32"
+	"encoding/json"
+	"io"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"vonk/models"
+)
+
+// change is one writing transaction on a series: locked, settled until now, the act, served, saved (seat rule 12).
+type change struct {
+	ctx    context.Context
+	db     *gorm.DB
+	store  *Store
+	now    time.Time
+	series *models.Series // this transaction's own copy; its counters are kept as seats change
+
+	before   []models.Session // the counters as they were
+	entries  []models.AuditEntry
+	letters  []models.Letter
+	promoted []models.Placement // granted by serving, to be told at the end
+}
+
+// change runs act under the lock of the series that w picks. What act returns as an error undoes everything.
+func (s *Store) change(ctx context.Context, w where, act func(c *change) error) error {
+	wrote := false
+	err := s.writing(ctx, func(db *gorm.DB) (err error) {
+		wrote, err = s.changeWithin(context.WithoutCancel(ctx), db, w, act)
+		return err
+	})
+	if err == nil && wrote {
+		s.ring()
+	}
+	return err
+}
+
+// changeWithin is change inside a transaction that is open already. It says whether letters were written.
+func (s *Store) changeWithin(ctx context.Context, db *gorm.DB, w where, act func(c *change) error) (wrote bool, err error) {
+	c := &change{ctx: ctx, db: db, store: s, now: s.Now()}
+	if c.series, err = s.lock(ctx, db, w); err != nil {
+		return false, err
+	}
+	c.before = slices.Clone(c.series.Sessions)
+	for _, step := range []func() error{c.serve, func() error { return act(c) }, c.serve, c.tellPromoted, c.save} {
+		if err := step(); err != nil {
+			return false, err
+		}
+	}
+	return len(c.letters) > 0, nil
+}
+
+// ring wakes the worker of this process.
+func (s *Store) ring() {
+	select {
+	case s.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// audit adds an entry to the series' chain. Details become JSON; they hold ids and numbers, never personal data.
+func (c *change) audit(actor, action, subject string, details any) error {
+	raw, err := json.Marshal(details)
+	if err != nil {
+		return err
+	}
+	entry := models.AuditEntry{
+		SeriesID: c.series.ID, Seq: c.series.AuditSeq + 1, At: c.now,
+		Actor: actor, Action: action, Subject: subject, Details: string(raw),
+	}
+	entry.Hash = entry.Chain(c.series.AuditHash)
+	c.series.AuditSeq, c.series.AuditHash = entry.Seq, entry.Hash
+	c.entries = append(c.entries, entry)
+	return nil
+}
+
+// save writes the audit entries, the letters, and what changed of the counters.
+func (c *change) save() error {
+	if len(c.entries) == 0 && len(c.letters) == 0 {
+		return nil
+	}
+	if len(c.entries) > 0 {
+		if err := gorm.G[models.AuditEntry](c.db).CreateInBatches(c.ctx, &c.entries, rowsAtOnce); err != nil {
+			return err
+		}
+	}
+	if len(c.letters) > 0 {
+		if err := gorm.G[models.Letter](c.db).CreateInBatches(c.ctx, &c.letters, rowsAtOnce); err != nil {
+			return err
+		}
+	}
+	for i, session := range c.series.Sessions {
+		was := c.before[i]
+		if session.Confirmed == was.Confirmed && session.Offered == was.Offered && session.Waiting == was.Waiting {
+			continue
+		}
+		err := gorm.G[models.Session](c.db).Exec(c.ctx, "UPDATE sessions SET confirmed = ?, offered = ?, waiting = ? WHERE id = ?",
+			session.Confirmed, session.Offered, session.Waiting, session.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return gorm.G[models.Series](c.db).Exec(c.ctx,
+		"UPDATE series SET version = version + 1, next_number = ?, audit_seq = ?, audit_hash = ? WHERE id = ?",
+		c.series.NextNumber, c.series.AuditSeq, c.series.AuditHash, c.series.ID)
+}
+
+// rowsAtOnce is how many rows one INSERT holds.
+const rowsAtOnce = 100
+
+var idText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// secret is a name with 128 random bits, unique in the world: a calendar UID or a Message-ID.
+func (s *Store) secret() (string, error) {
+	raw := make([]byte, 16)
+	if _, err := io.ReadFull(s.random, raw); err != nil {
+		return "", err
+	}
+	return idText.EncodeToString(raw) + "@" + s.host, nil
+}
+
+// referenceText leaves out what people confuse when they read: I and 1, O and 0.
+var referenceText = base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ").WithPadding(base32.NoPadding)
+
+// reference is what people say on the telephone: eight characters, 40 random bits.
+func (s *Store) reference() (string, error) {
+	raw := make([]byte, 5)
+	if _, err := io.ReadFull(s.random, raw); err != nil {
+		return "", err
+	}
+	text := referenceText.EncodeToString(raw)
+	return text[:4] + "-" + text[4:], nil
+}

@@ -1,0 +1,301 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"vonk/models"
+)
+
+// errDryRun undoes a rehearsed import.
+var errDryRun = errors.New("dry run")
+
+// Import creates a series, or brings the one with its slug up to date, and returns what it did a line each. The definition
+// has no ids. With dryRun it returns what it would do. Import is idempotent: the same definition again changes nothing.
+// Errors: Conflict for a capacity below what is taken, and for a session or question that is gone from the definition
+// although people have signed up for it or answered it.
+func (s *Store) Import(ctx context.Context, definition *models.Series, dryRun bool) (changes []models.Change, err error) {
+	err = s.writing(ctx, func(db *gorm.DB) error {
+		ctx := context.WithoutCancel(ctx)
+		if err := s.insertSeries(ctx, db, definition); err != nil {
+			return err
+		}
+		_, err := s.changeWithin(ctx, db, bySlug(definition.Slug), func(c *change) error {
+			i := &importing{change: c, definition: definition}
+			for _, part := range []func() error{i.bringSeries, i.bringQuestions, i.bringSessions, i.finish} {
+				if err := part(); err != nil {
+					return err
+				}
+			}
+			changes = i.changes
+			return nil
+		})
+		if err == nil && dryRun {
+			err = errDryRun
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, errDryRun) {
+		return nil, err
+	}
+	s.ring()
+	if len(changes) == 0 {
+		changes = []models.Change{{Subject: "series " + definition.Slug, What: "unchanged"}}
+	}
+	return changes, nil
+}
+
+// insertSeries adds an unknown series with revision 0; what it holds is then brought in as into one that was empty.
+func (s *Store) insertSeries(ctx context.Context, db *gorm.DB, definition *models.Series) error {
+	row := *definition
+	row.ID, row.NextNumber, row.Version, row.Revision, row.AuditSeq, row.AuditHash = 0, 1, 0, 0, 0, ""
+	err := gorm.G[models.Series](db, clause.OnConflict{DoNothing: true}).Create(ctx, &row)
+	if err == nil && row.ID != 0 {
+		s.definitions.Delete(row.ID) // of a rehearsal that had this id
+	}
+	return err
+}
+
+// importing is an import under way. It changes the transaction's own copy of the series too, so that serving uses it.
+type importing struct {
+	*change
+	definition *models.Series
+	changes    []models.Change
+}
+
+func (i *importing) changed(subject, what string) {
+	i.changes = append(i.changes, models.Change{Subject: subject, What: what})
+}
+
+func (i *importing) bringSeries() error {
+	row := *i.definition
+	row.ID, row.CreatedAt, row.UpdatedAt, row.Sessions, row.Questions = i.series.ID, i.series.CreatedAt, i.series.UpdatedAt, i.series.Sessions, i.series.Questions
+	row.NextNumber, row.Version, row.Revision = i.series.NextNumber, i.series.Version, i.series.Revision
+	row.AuditSeq, row.AuditHash = i.series.AuditSeq, i.series.AuditHash
+	if i.series.Revision == 0 {
+		i.changed("series "+row.Slug, "created")
+		return nil
+	}
+	before := *i.series
+	before.Sessions, before.Questions = nil, nil
+	after := row
+	after.Sessions, after.Questions = nil, nil
+	what := differences(before, after)
+	if len(what) == 0 {
+		return nil
+	}
+	i.changed("series "+row.Slug, strings.Join(what, ", "))
+	*i.series = row
+	_, err := gorm.G[models.Series](i.db).Where("id = ?", row.ID).Select("*").
+		Omit("id", "created_at", "next_number", "version", "revision", "audit_seq", "audit_hash").Updates(i.ctx, row)
+	return err
+}
+
+func (i *importing) bringQuestions() error {
+	for _, old := range i.series.Questions {
+		if _, ok := i.definition.Question(old.Key); ok {
+			continue
+		}
+		answers, err := gorm.G[models.Answer](i.db).Where("question_id = ?", old.ID).Count(i.ctx, "id")
+		if err != nil {
+			return err
+		}
+		if answers > 0 {
+			return &models.Error{Code: models.Conflict, Key: "error.import.question", Args: map[string]any{"Key": old.Key, "Count": answers}}
+		}
+		if _, err := gorm.G[models.Question](i.db).Where("id = ?", old.ID).Delete(i.ctx); err != nil {
+			return err
+		}
+		i.changed("question "+old.Key, "removed")
+	}
+	for position, question := range i.definition.Questions {
+		question.Position, question.SeriesID = position+1, i.series.ID
+		old, ok := i.series.Question(question.Key)
+		if !ok {
+			question.ID = 0
+			if err := gorm.G[models.Question](i.db).Create(i.ctx, &question); err != nil {
+				return err
+			}
+			i.changed("question "+question.Key, "created")
+			continue
+		}
+		question.ID = old.ID
+		what := differences(*old, question)
+		if len(what) == 0 {
+			continue
+		}
+		i.changed("question "+question.Key, strings.Join(what, ", "))
+		if _, err := gorm.G[models.Question](i.db).Where("id = ?", question.ID).Select("*").Omit("id").Updates(i.ctx, question); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (i *importing) bringSessions() error {
+	sessions := make([]models.Session, 0, len(i.definition.Sessions))
+	for _, old := range i.series.Sessions {
+		if _, ok := i.definition.Session(old.Slug); !ok {
+			if err := i.removeSession(&old); err != nil {
+				return err
+			}
+		}
+	}
+	for position, session := range i.definition.Sessions {
+		session.Position, session.SeriesID = position+1, i.series.ID
+		bring := i.updateSession
+		old, ok := i.series.Session(session.Slug)
+		if !ok {
+			bring = i.addSession
+		}
+		if err := bring(old, &session); err != nil {
+			return err
+		}
+		sessions = append(sessions, session)
+	}
+	// The counters as they were are compared by position, so both lists get the new order.
+	i.before = slices.Clone(sessions)
+	i.series.Sessions = sessions
+	return nil
+}
+
+func (i *importing) removeSession(old *models.Session) error {
+	used, err := gorm.G[models.Placement](i.db).Where("session_id = ?", old.ID).Count(i.ctx, "id")
+	if err != nil {
+		return err
+	}
+	if used > 0 {
+		return &models.Error{Code: models.Conflict, Key: "error.import.session", Args: map[string]any{"Slug": old.Slug, "Count": used}}
+	}
+	if _, err := gorm.G[models.ProgrammeItem](i.db).Where("session_id = ?", old.ID).Delete(i.ctx); err != nil {
+		return err
+	}
+	if _, err := gorm.G[models.Session](i.db).Where("id = ?", old.ID).Delete(i.ctx); err != nil {
+		return err
+	}
+	i.changed("session "+old.Slug, "removed")
+	return nil
+}
+
+func (i *importing) addSession(_, session *models.Session) error {
+	session.ID, session.Confirmed, session.Offered, session.Waiting, session.Sequence = 0, 0, 0, 0, 0
+	session.CreatedAt, session.UpdatedAt = i.now, i.now
+	if err := gorm.G[models.Session](i.db).Create(i.ctx, session); err != nil {
+		return err
+	}
+	i.changed("session "+session.Slug, fmt.Sprintf("created, %d seats", session.Seats()))
+	return i.insertProgramme(session)
+}
+
+func (i *importing) updateSession(old, session *models.Session) error {
+	session.ID, session.Confirmed, session.Offered, session.Waiting = old.ID, old.Confirmed, old.Offered, old.Waiting
+	session.Sequence, session.CreatedAt, session.UpdatedAt = old.Sequence, old.CreatedAt, old.UpdatedAt
+	if session.Seats() < session.Taken() {
+		return &models.Error{Code: models.Conflict, Key: "error.capacity", Args: map[string]any{
+			"City": session.Place(), "Slug": session.Slug, "Seats": session.Seats(), "Taken": session.Taken(),
+		}}
+	}
+	programme := slices.Clone(session.Programme)
+	for j := range programme {
+		programme[j].Position, programme[j].SessionID = j+1, old.ID
+		if j < len(old.Programme) {
+			programme[j].ID = old.Programme[j].ID
+		}
+	}
+	session.Programme = programme
+	what := differences(*old, *session)
+	if len(what) == 0 {
+		return nil
+	}
+	i.changed("session "+session.Slug, strings.Join(what, ", "))
+	session.UpdatedAt = i.now
+	if changesCalendar(old, session) {
+		session.Sequence++
+	}
+	_, err := gorm.G[models.Session](i.db).Where("id = ?", session.ID).Select("*").
+		Omit("id", "created_at", "confirmed", "offered", "waiting").Updates(i.ctx, *session)
+	if err != nil {
+		return err
+	}
+	if same(old.Programme, session.Programme) {
+		return nil
+	}
+	if _, err := gorm.G[models.ProgrammeItem](i.db).Where("session_id = ?", session.ID).Delete(i.ctx); err != nil {
+		return err
+	}
+	return i.insertProgramme(session)
+}
+
+// changesCalendar says that a calendar shows the session differently: not for a change of capacity.
+func changesCalendar(old, session *models.Session) bool {
+	return old.Status != session.Status || old.Title != session.Title || old.Venue != session.Venue ||
+		!old.Starts.Equal(session.Starts) || !old.Ends.Equal(session.Ends) || !same(old.Programme, session.Programme)
+}
+
+func (i *importing) insertProgramme(session *models.Session) error {
+	session.Programme = slices.Clone(session.Programme)
+	for j := range session.Programme {
+		session.Programme[j].ID, session.Programme[j].SessionID, session.Programme[j].Position = 0, session.ID, j+1
+	}
+	if len(session.Programme) == 0 {
+		return nil
+	}
+	return gorm.G[models.ProgrammeItem](i.db).CreateInBatches(i.ctx, &session.Programme, rowsAtOnce)
+}
+
+// finish raises the revision and writes the audit entry when anything changed.
+func (i *importing) finish() error {
+	if len(i.changes) == 0 {
+		return nil
+	}
+	err := gorm.G[models.Series](i.db).Exec(i.ctx, "UPDATE series SET revision = revision + 1, updated_at = ? WHERE id = ?", i.now, i.series.ID)
+	if err != nil {
+		return err
+	}
+	return i.audit(models.ActorCommand, "import", seriesSubject(i.series), map[string]any{"changes": len(i.changes)})
+}
+
+// differences names the fields in which two values of one type differ, with both values where they are short.
+func differences(before, after any) []string {
+	old, new := fields(before), fields(after)
+	var what []string
+	for name, value := range new {
+		was := old[name]
+		if bytes.Equal(was, value) {
+			continue
+		}
+		text := strings.ToLower(name) + " changed"
+		const short = 30
+		if len(was) <= short && len(value) <= short && !bytes.ContainsAny(value, "{[") {
+			text = fmt.Sprintf("%s %s → %s", strings.ToLower(name), bytes.Trim(was, `"`), bytes.Trim(value, `"`))
+		}
+		what = append(what, text)
+	}
+	slices.Sort(what)
+	return what
+}
+
+// fields are the top-level fields of a value as JSON; an empty list and none are the same.
+func fields(value any) map[string]json.RawMessage {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // plain values always marshal
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(bytes.ReplaceAll(raw, []byte(":[]"), []byte(":null")), &all); err != nil {
+		panic(err)
+	}
+	return all
+}
+
+func same(a, b []models.ProgrammeItem) bool {
+	return len(differences(struct{ Programme []models.ProgrammeItem }{a}, struct{ Programme []models.ProgrammeItem }{b})) == 0
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+
+	"vonk/models"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// provider knows the migrations of the engine.
+func (s *Store) provider() (*goose.Provider, *sql.DB, error) {
+	dialect, folder := goose.DialectSQLite3, "migrations/sqlite"
+	if s.path == "" {
+		dialect, folder = goose.DialectPostgres, "migrations/postgres"
+	}
+	files, err := fs.Sub(migrations, folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := s.write.DB()
+	if err != nil {
+		return nil, nil, err
+	}
+	provider, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+	return provider, db, err
+}
+
+// schema is the database's version, 0 for an empty one, and the newest that this program knows. It writes nothing.
+func (s *Store) schema(ctx context.Context) (current, newest int64, err error) {
+	provider, db, err := s.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	sources := provider.ListSources()
+	newest = sources[len(sources)-1].Version
+	exists := "SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'"
+	if s.path == "" {
+		exists = "SELECT count(*) FROM pg_catalog.pg_tables WHERE tablename = 'goose_db_version' AND schemaname = current_schema()"
+	}
+	var tables int
+	if err := db.QueryRowContext(ctx, exists).Scan(&tables); err != nil || tables == 0 {
+		return 0, newest, err
+	}
+	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&current)
+	return current, newest, err
+}
+
+func (s *Store) refuseNewer(ctx context.Context) error {
+	current, newest, err := s.schema(ctx)
+	if err == nil && current > newest {
+		return &models.Error{Code: models.Unavailable, Key: "error.database.newer", Args: map[string]any{"Database": s.path, "Version": current, "Newest": newest}}
+	}
+	return err
+}
+
+// Pending is how many versions the database is behind this program.
+func (s *Store) Pending(ctx context.Context) (int, error) {
+	current, newest, err := s.schema(ctx)
+	return int(newest - current), s.explain(err)
+}
+
+// Migrate brings the schema up to date and returns how many steps that took. An SQLite database that is not empty is
+// copied first, to a file beside it that names the version.
+func (s *Store) Migrate(ctx context.Context) (int, error) {
+	current, newest, err := s.schema(ctx)
+	if err != nil || current == newest {
+		return 0, s.explain(err)
+	}
+	if s.path != "" && current > 0 {
+		if err := s.Backup(ctx, fmt.Sprintf("%s.before-version-%d", s.path, newest)); err != nil {
+			return 0, err
+		}
+	}
+	provider, _, err := s.provider()
+	if err != nil {
+		return 0, err
+	}
+	steps, err := provider.Up(ctx)
+	return len(steps), s.explain(err)
+}
+
+// Backup writes a consistent copy of an SQLite database to a new file, while it is being used. PostgreSQL has its own tools.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	if s.path == "" {
+		return &models.Error{Code: models.Conflict, Key: "error.backup.postgres"}
+	}
+	// Not on the reader's pool: VACUUM INTO counts as a write there.
+	db, err := s.write.DB()
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
+	return s.explain(err)
+}
