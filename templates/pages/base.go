@@ -59,6 +59,16 @@ type Switch struct {
 	Current bool
 }
 
+// Host is who organises the page's series, written out in full where the series says so.
+func (b *Base) Host() string { return host(b.Series) }
+
+func host(series *models.Series) string {
+	if series.Privacy.Controller != "" {
+		return series.Privacy.Controller
+	}
+	return series.OrganiserName
+}
+
 // Sector is the name of a sector; one that we have no name for is written as its key.
 func (b *Base) Sector(key string) string {
 	if key == "" || !b.Has("sector."+key) {

@@ -25,6 +25,9 @@ func (p *Check) Card() Card { return p.card(p.Series, p.Session) }
 // Waits says that the party does not fit now, so that it waits, all or some of it.
 func (p *Check) Waits() bool { return !p.Session.Fits(len(p.Input.People)) }
 
+// Place counts participants from 1, as the form does.
+func (p *Check) Place(index int) int { return index + 1 }
+
 // Contact is the contact who does not attend; nil when the contact is among the people.
 func (p *Check) Contact() *models.Person {
 	if contact, place := p.Input.Contact(); place == 0 {
@@ -43,12 +46,20 @@ func (p *Check) Together() *Group {
 	}
 	return &Group{
 		ID: "together", Name: "together", Label: p.T("check.together"),
-		Help: p.T("check.together.help", "Count", p.Session.Free(), "City", p.Session.Place()),
+		Help: p.room(),
 		Options: []Option{
 			{ID: "together", Value: models.TogetherAll, Label: p.T("check.together.all"), Hint: p.T("check.together.all.hint"), On: p.Input.Together != models.TogetherAny},
 			{ID: "together-any", Value: models.TogetherAny, Label: p.T("check.together.any"), Hint: p.T("check.together.any.hint"), On: p.Input.Together == models.TogetherAny},
 		},
 	}
+}
+
+// room says why the party does not fit.
+func (p *Check) room() string {
+	if free := p.Session.Free(); free > 0 {
+		return p.T("check.together.some", "Count", free, "City", p.Session.Place())
+	}
+	return p.T("check.together.none", "City", p.Session.Place())
 }
 
 // Questions are those that were answered.

@@ -2,7 +2,8 @@ package pages
 
 import "vonk/models"
 
-// Full is the answer (409) when a session of Base.Series is full and has no waiting list.
+// Full is the answer (409) when a session of Base.Series is full, or has too few seats for a party, and there is no waiting
+// list.
 type Full struct {
 	Base
 	Session *models.Session
@@ -11,7 +12,20 @@ type Full struct {
 func (*Full) name() string { return "full" }
 
 // Title implements Page.
-func (p *Full) Title() string { return p.T("full.title", "City", p.Session.Place()) }
+func (p *Full) Title() string {
+	if p.Session.Free() > 0 {
+		return p.T("full.few.title", "City", p.Session.Place())
+	}
+	return p.T("full.title", "City", p.Session.Place())
+}
+
+// Sentence says what is the matter and what became of the answers.
+func (p *Full) Sentence() string {
+	if free := p.Session.Free(); free > 0 {
+		return p.T("full.few.text", "City", p.Session.Place(), "Count", free)
+	}
+	return p.T("full.text", "City", p.Session.Place())
+}
 
 // Others are the other sessions that have free seats, the nearest first.
 func (p *Full) Others() []Card { return p.others(p.Series, p.Session) }

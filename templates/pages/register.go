@@ -177,6 +177,21 @@ func (p *Register) Sessions() Group {
 // Questions are those of the series that the contact answers.
 func (p *Register) Questions() []Asked { return p.asked(false, p.Input.Answers, p.Problems) }
 
+// Consents are what the contact may agree to, each apart and never ticked beforehand.
+func (p *Register) Consents() []Consent {
+	return []Consent{
+		{Name: "consent_followup", Label: p.T("consent.followup", "Organiser", p.Host()), On: p.Input.Followup},
+		{Name: "consent_newsletter", Label: p.T("consent.newsletter", "Organiser", p.Host()), On: p.Input.Newsletter},
+	}
+}
+
+// Consent is a box to tick. Its value is yes.
+type Consent struct {
+	Name  string
+	Label string
+	On    bool
+}
+
 // SeenFull are the slugs of the sessions that the form shows as full.
 func (p *Register) SeenFull() []string { return p.full() }
 

@@ -40,11 +40,14 @@ func (p *Registration) Stays() []Stay { return p.stays(p.Registration, p.Calenda
 
 // FilledMeanwhile says that the session filled up while the form was being filled in, and that somebody still waits.
 func (p *Registration) FilledMeanwhile() bool {
-	return p.Registration.FilledMeanwhile && p.anyone(models.Waiting)
+	return p.Registration.FilledMeanwhile && p.Waiting()
 }
 
 // Confirmed says that somebody has a seat.
 func (p *Registration) Confirmed() bool { return p.anyone(models.Confirmed) }
+
+// Waiting says that somebody is on the waiting list.
+func (p *Registration) Waiting() bool { return p.anyone(models.Waiting) }
 
 func (p *Registration) anyone(status models.Status) bool {
 	for _, person := range p.People() {
@@ -54,9 +57,6 @@ func (p *Registration) anyone(status models.Status) bool {
 	}
 	return false
 }
-
-// Attends says that the contact is a participant too.
-func (p *Registration) Attends() bool { return p.Registration.Contact.Place > 0 }
 
 // Cancels are the participants who can be cancelled, as a group of checkboxes.
 func (p *Registration) Cancels() Group {

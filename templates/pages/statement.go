@@ -13,6 +13,9 @@ func (*Privacy) name() string { return "privacy" }
 // Title implements Page.
 func (p *Privacy) Title() string { return p.T("privacy.title") }
 
+// Controller is who answers for the data of a series.
+func (*Privacy) Controller(series *models.Series) string { return host(series) }
+
 // Use is a row of the notice: which data, what for, on what ground, how long.
 type Use struct {
 	Data   string
