@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"sort"
 	"time"
 
 	"github.com/emersion/go-ical"
@@ -33,13 +34,17 @@ func load(name string) (*time.Location, error) {
 	return zone, nil
 }
 
+// amsterdam is the clock of Europe/Amsterdam since 1996. It is fixed, so that no new tz database changes a calendar that
+// people have.
+var amsterdam = []observance{
+	{ical.CompTimezoneDaylight, rule{time.March, time.Sunday, -1, 2 * time.Hour}, 3600, 7200},
+	{ical.CompTimezoneStandard, rule{time.October, time.Sunday, -1, 3 * time.Hour}, 7200, 3600},
+}
+
 // timezone makes the VTIMEZONE of a zone, right in every year from first until last. It has no RDATE, which Outlook
-// ignores. The rules of Europe/Amsterdam are fixed, so that no new tz database changes a calendar that people have.
+// ignores.
 func timezone(zone *time.Location, first, last int) (*ical.Component, error) {
-	observances := []observance{
-		{ical.CompTimezoneDaylight, rule{time.March, time.Sunday, -1, 2 * time.Hour}, 3600, 7200},
-		{ical.CompTimezoneStandard, rule{time.October, time.Sunday, -1, 3 * time.Hour}, 7200, 3600},
-	}
+	observances := amsterdam
 	if zone.String() != "Europe/Amsterdam" {
 		var err error
 		if observances, err = observe(zone, first, last); err != nil {
@@ -169,14 +174,22 @@ func holds(zone *time.Location, r rule, from, to, first, last int) bool {
 	return true
 }
 
-// changesIn lists the moments of a year at which the zone's clock changes.
+// changesIn lists the moments of a year at which the zone's clock changes. It looks day by day: time.Time.ZoneBounds
+// stands still at some moments of later years.
 func changesIn(zone *time.Location, year int) []time.Time {
+	const day = 24 * time.Hour
+	offsetAt := func(at time.Time) int {
+		_, offset := at.Zone()
+		return offset
+	}
 	var changes []time.Time
-	for _, at := time.Date(year, time.January, 1, 0, 0, 0, 0, zone).ZoneBounds(); !at.IsZero() && at.Year() == year; _, at = at.ZoneBounds() {
-		_, before := at.Add(-time.Second).Zone()
-		if _, after := at.Zone(); before != after {
-			changes = append(changes, at)
+	for at := time.Date(year, time.January, 1, 0, 0, 0, 0, zone); at.Year() == year; at = at.Add(day) {
+		before := offsetAt(at)
+		if offsetAt(at.Add(day)) == before {
+			continue
 		}
+		minute := sort.Search(int(day/time.Minute), func(i int) bool { return offsetAt(at.Add(time.Duration(i)*time.Minute)) != before })
+		changes = append(changes, at.Add(time.Duration(minute)*time.Minute))
 	}
 	return changes
 }
