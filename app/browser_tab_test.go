@@ -268,8 +268,8 @@ func (b *tab) scheme(name string) {
 	})
 }
 
-// download clicks on a link that leads to a file, and returns what was saved under which name.
-func (b *tab) download(selector string) (name, content string) {
+// download takes a step that leads to a file, and returns what was saved under which name.
+func (b *tab) download(step chromedp.Action[chromedp.Void]) (name, content string) {
 	b.Helper()
 	folder, enabled := b.TempDir(), true
 	b.call(func(ctx context.Context) error {
@@ -280,7 +280,7 @@ func (b *tab) download(selector string) (name, content string) {
 		}
 		begun := chromedp.BrowserEvents(ctx, browser.DownloadWillBegin)
 		progress := chromedp.BrowserEvents(ctx, browser.DownloadProgress)
-		if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)); err != nil {
+		if err := chromedp.Do(ctx, step); err != nil {
 			return err
 		}
 		for event, err := range begun {
