@@ -36,9 +36,16 @@ type OrganiserSession struct {
 	Excel     string // downloads: CSV for Excel
 	CSV       string // CSV as RFC 4180 has it
 	JSON      string
+	First     int    // the number of the first row in the whole list, from 1
 	Previous  string // the part of a long list before this one, and the one after it; empty: there is none
 	Next      string
 }
+
+// Part says that the list is too long for one page.
+func (p *OrganiserSession) Part() bool { return p.Previous != "" || p.Next != "" }
+
+// Last is the number of the last row.
+func (p *OrganiserSession) Last() int { return p.First + len(p.Attendees) - 1 }
 
 func (*OrganiserSession) name() string { return "organiser-session" }
 
