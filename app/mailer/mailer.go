@@ -1,0 +1,34 @@
+// Package mailer takes finished messages where they must go: to a mail server by SMTP, or into a folder.
+package mailer
+
+import (
+	"context"
+	"fmt"
+)
+
+// Message is a message as it goes out, with its envelope.
+type Message struct {
+	Name string // what files and logs call it; it holds no personal data and no separators of paths
+	From string // a bare address
+	To   string // a bare address
+	Raw  []byte // the whole message, lines ended by CRLF
+}
+
+// Transport delivers messages. Its errors are an *Error.
+type Transport interface {
+	Deliver(ctx context.Context, message Message) error
+}
+
+// Error is a delivery that failed.
+type Error struct {
+	Permanent bool   // trying again is useless
+	Stage     string // how far it came: connect, sender, recipient, message, file
+	Code      int    // the mail server's reply code; 0 when there was none
+	Cause     error  // may hold an address: for organisers, never for the log
+}
+
+// Error gives the mail server's answer, or what came between.
+func (e *Error) Error() string { return fmt.Sprintf("%s: %v", e.Stage, e.Cause) }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
