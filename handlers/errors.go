@@ -40,6 +40,9 @@ func (e *refusal) Unwrap() error { return e.cause }
 // notFound is the answer to every bad or unknown address.
 func notFound() error { return &models.Error{Code: models.NotFound, Key: "error.notfound"} }
 
+// keySignIn is the key of the error of whoever opens the back office without being signed in.
+const keySignIn = "error.signin"
+
 // clientGone is the status in the log of a request whose client did not wait for the answer.
 const clientGone = 499
 
@@ -160,6 +163,9 @@ func (s *server) report(err error, found answer, c echo.Context) {
 // errorPage answers a person. The reference helps to find the log's entry.
 func (s *server) errorPage(c echo.Context, found answer) error {
 	base := s.base(c, nil)
+	if found.key == keySignIn {
+		return s.show(c, found.status, base.Language(), &pages.SignIn{Base: base})
+	}
 	page := &pages.Failure{Base: base, Status: found.status, Key: found.key, Args: found.args}
 	if found.status >= http.StatusInternalServerError {
 		page.Reference = requestID(c)

@@ -59,7 +59,7 @@ func (s *server) getOrganiserSession(c echo.Context) error {
 	base := s.base(c, series)
 	path := "/organiser/" + series.Slug + "/" + session.Slug
 	page := &pages.OrganiserSession{
-		Base: base, Session: session, Attendees: rows,
+		Base: base, Session: session, Attendees: rows, First: (number-1)*rowsOfPage + 1,
 		Excel: path + "/attendees.csv?dialect=excel", CSV: path + "/attendees.csv?dialect=rfc4180", JSON: path + "/attendees.json",
 	}
 	if number > 1 {

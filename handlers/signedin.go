@@ -82,7 +82,7 @@ func (s *server) loadSession(c echo.Context) (context.Context, error) {
 
 // organiser is who is signed in: Forbidden when nobody is, the time is over, or the organiser was disabled since.
 func (s *server) organiser(ctx context.Context) (*models.Organiser, error) {
-	refused := &models.Error{Code: models.Forbidden, Key: "error.signin"}
+	refused := &models.Error{Code: models.Forbidden, Key: keySignIn}
 	id := s.sessions.GetInt64(ctx, sessionOrganiser)
 	since := time.Unix(s.sessions.GetInt64(ctx, sessionSince), 0)
 	if id == 0 || s.Store.Now().Sub(since) >= sessionLife {

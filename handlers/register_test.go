@@ -1,0 +1,457 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"vonk/models"
+	"vonk/models/store/storetest"
+	"vonk/templates/language"
+)
+
+// nl says what a key is on a Dutch page.
+func nl(key string, args ...any) string {
+	zone, _ := time.LoadLocation("Europe/Amsterdam")
+	return language.For("nl", zone).T(key, args...)
+}
+
+// count is how many registrations there are.
+func (s *site) count(t testing.TB) int {
+	t.Helper()
+	var n int
+	if err := s.SQL(t).QueryRowContext(t.Context(), "SELECT count(*) FROM registrations").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestSignUpGoesToTheRegistration(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		w := s.post("/sample/register", form())
+		wantStatus(t, w, http.StatusSeeOther)
+		at := w.Header().Get("Location")
+		if !strings.HasPrefix(at, "/my/") || strings.ContainsAny(at, "?#") {
+			t.Fatalf("sign-up goes to %q, want /my/{token}", at)
+		}
+		shown := s.get(at)
+		wantStatus(t, shown, http.StatusOK)
+		wantText(t, shown, "Voorbeeld Een")
+		wantText(t, shown, nl("status.confirmed"))
+		h.MustHold(t)
+	})
+}
+
+func TestOneNonceIsOneRegistration(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		fresh := page(t, s.get("/sample/register?session=zwolle"))
+		nonce, _ := fresh.Find("input[name=nonce]").Attr("value")
+		if len(nonce) != 32 {
+			t.Fatalf("the form's nonce is %q, want 128 bits in hex", nonce)
+		}
+		sent := with(form(), "nonce", nonce)
+		first, second := s.post("/sample/register", sent), s.post("/sample/register", sent)
+		wantStatus(t, first, http.StatusSeeOther)
+		wantStatus(t, second, http.StatusSeeOther)
+		if first.Header().Get("Location") != second.Header().Get("Location") {
+			t.Error("a double click led to two pages")
+		}
+		if n := s.count(t); n != 1 {
+			t.Errorf("a double click made %d registrations", n)
+		}
+	})
+}
+
+func TestBadFieldComesBackWithItsSentenceAndAllInput(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	long := strings.Repeat("x", 300)
+	for _, test := range []struct {
+		rule  string
+		form  url.Values
+		field string // id on the page; empty: the summary alone says so
+		key   string
+	}{
+		{"session missing", with(form(), "session"), "session", "problem.session.missing"},
+		{"session unknown", with(form(), "session", "nergens"), "session", "problem.session.unknown"},
+		{"sector missing", with(form(), "sector"), "sector", "problem.sector.missing"},
+		{"sector unknown", with(form(), "sector", "nergens"), "sector", "problem.sector.unknown"},
+		{"organisation missing", with(form(), "organisation", " "), "organisation", "problem.organisation.missing"},
+		{"organisation too long", with(form(), "organisation", long), "organisation", "problem.long"},
+		{"organisation with control characters", with(form(), "organisation", "Gemeente\x00"), "organisation", "problem.characters"},
+		{"organisation not UTF-8", with(form(), "organisation", "Gemeente \xff"), "organisation", "problem.utf8"},
+		{"name missing", with(form(), "name", ""), "name-1", "problem.name.missing"},
+		{"name too long", with(form(), "name", long), "name-1", "problem.long"},
+		{"name with control characters", with(form(), "name", "Een\x07"), "name-1", "problem.characters"},
+		{"name not UTF-8", with(form(), "name", "Een \xc3\x28"), "name-1", "problem.utf8"},
+		{"nobody", with(with(with(form(), "name"), "email"), "role"), "name-1", "problem.name.missing"},
+		{"email missing", with(form(), "email", ""), "email-1", "problem.email.missing"},
+		{"email wrong", with(form(), "email", "een.example"), "email-1", "problem.email.invalid"},
+		{"email too long", with(form(), "email", long+"@voorbeeld.example"), "email-1", "problem.long"},
+		{"email not UTF-8", with(form(), "email", "een\xff@voorbeeld.example"), "email-1", "problem.utf8"},
+		{"email with a line break", with(form(), "email", "een@voorbeeld.example\r\nBcc: twee@voorbeeld.example"), "email-1", "problem.email.invalid"},
+		{"role too long", with(form(), "role", long), "role-1", "problem.long"},
+		{"role not UTF-8", with(form(), "role", "\xff"), "role-1", "problem.utf8"},
+		{"phone wrong", with(form(), "phone", "bel mij"), "phone", "problem.phone.invalid"},
+		{"phone too long", with(form(), "phone", strings.Repeat("1", 31)), "phone", "problem.long"},
+		{"contact without a name", with(form(), "contact_email", "contact@voorbeeld.example"), "contact_name", "problem.contact_name.missing"},
+		{"contact with a wrong address", with(with(form(), "contact_name", "Voorbeeld"), "contact_email", "x"), "contact_email", "problem.email.invalid"},
+		{"answer unknown", with(form(), "answer_zoekt", "niets"), "answer_zoekt", "problem.answer.unknown"},
+		{"answer too long", with(form(), "answer_vraag", strings.Repeat("x", 501)), "answer_vraag", "problem.long"},
+		{"answer not UTF-8", with(form(), "answer_vraag", "\xff"), "answer_vraag", "problem.utf8"},
+		{"a personal question", with(form(), "answer_lunch", "halal"), "", "problem.answer.question"},
+		{"nonce too long", with(form(), "nonce", long), "", "problem.nonce.long"},
+		{"together unknown", with(form(), "together", "soms"), "", "problem.together.unknown"},
+		{"alternatives", with(form(), "alternatives", "utrecht"), "", "problem.alternatives.notyet"},
+		{
+			"the same person twice", with(with(form(), "name", "Voorbeeld Een", "voorbeeld een"), "email", "een@voorbeeld.example", "EEN@voorbeeld.example"),
+			"email-2", "problem.email.twice",
+		},
+		{
+			"a party over party_max", with(with(form(), "name", "A", "B", "C", "D", "E"), "email", "a@v.example", "b@v.example", "c@v.example", "d@v.example", "e@v.example"),
+			"name-5", "problem.party.large",
+		},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			w := s.post("/sample/register", test.form)
+			wantStatus(t, w, http.StatusUnprocessableEntity)
+			back := page(t, w)
+			if title := back.Find("title").Text(); !strings.HasPrefix(title, "Fout: ") {
+				t.Errorf("the title is %q, want it to start with Fout:", title)
+			}
+			wantMistake(t, back, test.field, test.key)
+			wantKept(t, back, test.form)
+		})
+	}
+	if n := s.count(t); n != 0 {
+		t.Errorf("bad forms made %d registrations", n)
+	}
+}
+
+// wantMistake looks for a problem's sentence in the summary, and at its field.
+func wantMistake(t *testing.T, back *goquery.Document, field, key string) {
+	t.Helper()
+	beginning, _, _ := strings.Cut(nl(key, "Max", 0, "Count", 0), "0")
+	beginning, _, _ = strings.Cut(beginning, ":")
+	summary := back.Find(".summary, [role=alert]").First()
+	if !strings.Contains(text(summary), beginning) {
+		t.Errorf("the summary is %q, want %q in it", text(summary), beginning)
+	}
+	if field == "" {
+		return
+	}
+	if summary.Find("a[href='#"+field+"']").Length() == 0 {
+		t.Errorf("the summary has no link to %s", field)
+	}
+	if back.Find("[id='"+field+"']").Length() != 1 {
+		t.Errorf("%d fields have the id %s, want 1", back.Find("[id='"+field+"']").Length(), field)
+	}
+	if found := text(back.Find("[id='" + field + "-error']")); !strings.Contains(found, beginning) {
+		t.Errorf("at the field stands %q, want %q", found, beginning)
+	}
+}
+
+// wantKept looks for what was entered.
+func wantKept(t *testing.T, back *goquery.Document, sent url.Values) {
+	t.Helper()
+	for _, name := range []string{"name", "email", "role", "organisation", "phone", "contact_name", "contact_email"} {
+		for i, value := range sent[name] {
+			if len(sent["name"]) == 0 {
+				continue // a participant without anything is no participant
+			}
+			want := strings.Join(strings.Fields(strings.ToValidUTF8(value, "\ufffd")), " ")
+			want = strings.ReplaceAll(want, "\x00", "\ufffd") // HTML cannot hold it
+			field := back.Find("input[name='" + name + "']").Eq(i)
+			if got, _ := field.Attr("value"); got != want {
+				t.Errorf("%s %d came back as %q, want %q", name, i+1, got, want)
+			}
+		}
+	}
+}
+
+func TestRegisteredAddressIsAnsweredPlainlyAndItsOwnerIsMailed(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		wantStatus(t, s.post("/sample/register", form()), http.StatusSeeOther)
+		h.Letters(t)
+		two := with(with(with(form(), "name", "Voorbeeld Twee", "Iemand Anders"), "email", "twee@voorbeeld.example", "Een@voorbeeld.example"), "role", "", "")
+		w := s.post("/sample/register", two)
+		wantStatus(t, w, http.StatusUnprocessableEntity)
+		wantMistake(t, page(t, w), "email-2", "problem.email.registered")
+		if page(t, w).Find("button[name=do][value=remove-2]").Length() == 0 {
+			t.Error("the page does not offer to go on without this person")
+		}
+		letters := h.Letters(t)
+		if len(letters) != 1 || letters[0].Kind != models.LetterDuplicate || letters[0].RecipientEmail != "een@voorbeeld.example" {
+			t.Errorf("the letters are %+v, want one to the owner", letters)
+		}
+	})
+}
+
+func TestButtonsOfTheFormKeepAllInputAndJudgeNothing(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	sent := url.Values{
+		"name": {"Voorbeeld Een", "Voorbeeld Twee"}, "email": {"geen adres", ""}, "role": {"", "adviseur"},
+		"organisation": {"Gemeente  Voorbeeld"}, "nonce": {"n"},
+	}
+	press := func(do string) *goquery.Document {
+		w := s.post("/sample/register", with(sent, "do", do))
+		wantStatus(t, w, http.StatusOK)
+		back := page(t, w)
+		if back.Find("[id$=-error]").Length() > 0 {
+			t.Errorf("%s judged the form", do)
+		}
+		if nonce, _ := back.Find("input[name=nonce]").Attr("value"); nonce != "n" {
+			t.Errorf("%s changed the nonce to %q", do, nonce)
+		}
+		return back
+	}
+	names := func(back *goquery.Document) string {
+		return strings.Join(back.Find("input[name=name]").Map(func(_ int, field *goquery.Selection) string {
+			return field.AttrOr("value", "")
+		}), "|")
+	}
+	for do, want := range map[string]string{
+		"add": "Voorbeeld Een|Voorbeeld Twee|", "remove-1": "Voorbeeld Twee", "remove-2": "Voorbeeld Een", "remove-9": "Voorbeeld Een|Voorbeeld Twee",
+		"edit": "Voorbeeld Een|Voorbeeld Twee", "edit-2": "Voorbeeld Een|Voorbeeld Twee", "onzin": "Voorbeeld Een|Voorbeeld Twee",
+	} {
+		if got := names(press(do)); got != want {
+			t.Errorf("after %s the names are %q, want %q", do, got, want)
+		}
+	}
+	if other := press("contact-other"); other.Find("input[name=contact_name]").Length() != 1 {
+		t.Error("contact-other shows no fields for the contact")
+	}
+	sent = with(sent, "contact_name", "Voorbeeld Drie")
+	if kept := press("add").Find("input[name=contact_name]").AttrOr("value", ""); kept != "Voorbeeld Drie" {
+		t.Errorf("adding somebody made the contact %q", kept)
+	}
+	if self := press("contact-self"); self.Find("input[name=contact_name]").Length() != 0 {
+		t.Error("contact-self keeps the contact's fields")
+	}
+}
+
+func TestEmptyContactFieldsThatWereShownAreMistakes(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	empty := with(with(form(), "contact_name", ""), "contact_email", "")
+	w := s.post("/sample/register", with(empty, "seen_full", ""))
+	wantStatus(t, w, http.StatusUnprocessableEntity)
+	wantMistake(t, page(t, w), "contact_name", "problem.contact_name.missing")
+	wantMistake(t, page(t, w), "contact_email", "problem.contact_email.missing")
+
+	// A script that never saw the form may send them empty.
+	wantStatus(t, s.post("/sample/register", empty), http.StatusSeeOther)
+}
+
+func TestCheckPageCarriesEverythingAndRegistersNothing(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	group := with(with(with(form(), "name", "Voorbeeld Een", "Voorbeeld Twee"), "email", "een@voorbeeld.example", "twee@voorbeeld.example"), "role", "", "adviseur")
+	group = with(with(with(group, "answer_zoekt", "partners", "voorbeelden"), "answer_vraag", "Eerste regel\nTweede regel"), "consent_followup", "yes")
+	w := s.post("/sample/register", with(group, "step", "check"))
+	wantStatus(t, w, http.StatusOK)
+	if s.count(t) != 0 {
+		t.Fatal("the check page registered somebody")
+	}
+	checked := page(t, w)
+	next := url.Values{}
+	checked.Find("form input").Each(func(_ int, field *goquery.Selection) {
+		if field.AttrOr("type", "") == "hidden" {
+			next.Add(field.AttrOr("name", ""), field.AttrOr("value", ""))
+		}
+	})
+	for _, name := range []string{"session", "organisation", "sector", "name", "email", "role", "answer_zoekt", "answer_vraag", "consent_followup"} {
+		if got, want := strings.Join(next[name], "|"), strings.Join(group[name], "|"); got != want {
+			t.Errorf("the check page carries %s as %q, want %q", name, got, want)
+		}
+	}
+	edit := page(t, s.post("/sample/register", with(next, "do", "edit-2")))
+	if edit.Find("input[name=name]").Length() != 2 {
+		t.Error("the way back to the form lost somebody")
+	}
+	wantStatus(t, s.post("/sample/register", next), http.StatusSeeOther)
+	if s.count(t) != 1 {
+		t.Error("the check page's button did not register")
+	}
+}
+
+func TestCheckPageDoesNotTellWhoIsRegistered(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	wantStatus(t, s.post("/sample/register", form()), http.StatusSeeOther)
+	wantStatus(t, s.post("/sample/register", with(form(), "step", "check")), http.StatusOK)
+	wantStatus(t, s.post("/sample/register", form()), http.StatusUnprocessableEntity)
+}
+
+func TestHoneypotIsAnsweredAsIfItWorked(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	w := s.post("/sample/register", with(form(), "website", "http://spam.example"))
+	wantStatus(t, w, http.StatusSeeOther)
+	if at := w.Header().Get("Location"); at != "/sample" {
+		t.Errorf("it goes to %q", at)
+	}
+	if s.count(t) != 0 {
+		t.Error("the honeypot registered somebody")
+	}
+}
+
+func TestFullSessionWithoutAWaitingListIsAPageOfItsOwn(t *testing.T) {
+	h := storetest.SQLite(t)
+	definition := storetest.Definition(2)
+	definition.Policy.WaitingList = models.WaitingListOff
+	h.Import(t, definition)
+	s := newSite(t, h)
+	three := with(with(form(), "name", "A", "B", "C"), "email", "a@v.example", "b@v.example", "c@v.example")
+	wantStatus(t, s.post("/sample/register", three), http.StatusConflict)
+	h.MustRegister(t, storetest.SignUp("vol", 2))
+	for _, w := range []*httptest.ResponseRecorder{
+		s.get("/sample/register?session=zwolle"), s.post("/sample/register", form()), s.post("/sample/register", with(form(), "step", "check")),
+	} {
+		wantStatus(t, w, http.StatusConflict)
+		wantText(t, w, "Utrecht")
+		if page(t, w).Find("a[href='/sample/register?session=utrecht']").Length() == 0 && page(t, w).Find("a[href='/sample/utrecht']").Length() == 0 {
+			t.Error("there is no way to the session with free seats")
+		}
+	}
+}
+
+func TestSessionThatTakesNoSignUpsIsGone(t *testing.T) {
+	for _, test := range []struct {
+		rule   string
+		change func(*models.Series)
+		now    time.Time
+		key    string
+	}{
+		{"closed", func(*models.Series) {}, time.Date(2027, 3, 10, 12, 0, 0, 0, time.UTC), "error.session.closed"},
+		{"past", func(*models.Series) {}, time.Date(2027, 3, 11, 12, 0, 0, 0, time.UTC), "error.session.past"},
+		{"cancelled", func(s *models.Series) { s.Sessions[0].Status = models.SessionCancelled }, storetest.Start, "error.session.cancelled"},
+		{"not open yet", func(s *models.Series) { s.Opens = storetest.Start.Add(time.Hour) }, storetest.Start, "error.session.notyet"},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			h := storetest.SQLite(t)
+			definition := storetest.Definition(10)
+			test.change(definition)
+			h.Import(t, definition)
+			h.Clock.Set(test.now)
+			s := newSite(t, h)
+			sentence, _, _ := strings.Cut(nl(test.key, "City", "Zwolle", "Since", "#"), "#")
+			for _, w := range []*httptest.ResponseRecorder{s.get("/sample/register?session=zwolle"), s.post("/sample/register", form())} {
+				wantStatus(t, w, http.StatusGone)
+				wantText(t, w, strings.TrimSpace(sentence))
+			}
+			if s.count(t) != 0 {
+				t.Error("somebody was registered")
+			}
+		})
+	}
+}
+
+func TestFormOfASeriesThatIsOverSaysSo(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	h.Clock.Set(time.Date(2027, 6, 1, 0, 0, 0, 0, time.UTC))
+	wantStatus(t, newSite(t, h).get("/sample/register"), http.StatusGone)
+}
+
+func TestClosedPageSaysSinceWhenAndWhereThereAreSeats(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	h.Clock.Set(time.Date(2027, 3, 10, 12, 30, 0, 0, time.UTC))
+	w := newSite(t, h).post("/sample/register", form())
+	wantStatus(t, w, http.StatusGone)
+	wantText(t, w, "Aanmelden voor Zwolle kan niet meer sinds woensdag 10 maart, 13.00 uur. Uw gegevens zijn niet opgeslagen. In Utrecht is nog plaats.")
+}
+
+func TestWhoFindsTheSessionFilledMeanwhileIsToldSo(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 1)
+	s := newSite(t, h)
+	fresh := page(t, s.get("/sample/register?session=zwolle"))
+	if fresh.Find("input[name=seen_full]").Length() == 0 {
+		t.Fatal("the form does not say that it was shown")
+	}
+	h.MustRegister(t, storetest.SignUp("eerder", 1))
+	w := s.post("/sample/register", with(form(), "seen_full", ""))
+	wantStatus(t, w, http.StatusSeeOther)
+	wantText(t, s.get(w.Header().Get("Location")), "Zwolle raakte vol terwijl u het formulier invulde. U staat nu op de wachtlijst.")
+}
+
+func TestScriptWithoutBrowserHeadersSignsUp(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	server := httptest.NewServer(newSite(t, h).echo)
+	defer server.Close()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, server.URL+"/sample/register", strings.NewReader(form().Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("User-Agent", "")
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("status %d, want 303", answer.StatusCode)
+	}
+}
+
+func TestBodyThatIsNoFormIsRefused(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	urlencoded := header{"Content-Type", "application/x-www-form-urlencoded"}
+	for _, test := range []struct {
+		rule    string
+		body    string
+		headers []header
+		status  int
+	}{
+		{"JSON", `{}`, []header{{"Content-Type", "application/json"}}, http.StatusUnsupportedMediaType},
+		{"multipart", "--x--", []header{{"Content-Type", "multipart/form-data; boundary=x"}}, http.StatusUnsupportedMediaType},
+		{"no type", "name=x", nil, http.StatusUnsupportedMediaType},
+		{"nonsense as type", "name=x", []header{{"Content-Type", "/"}}, http.StatusUnsupportedMediaType},
+		{"bad escapes", "name=%zz", []header{urlencoded}, http.StatusBadRequest},
+		{"over 1 MiB", "name=" + strings.Repeat("x", maxBody), []header{urlencoded}, http.StatusRequestEntityTooLarge},
+		{"too many people", strings.Repeat("name=x&", maxPeople+1), []header{urlencoded}, http.StatusRequestEntityTooLarge},
+		{"nothing at all", "", nil, http.StatusUnprocessableEntity},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			w := s.do(http.MethodPost, "/sample/register", strings.NewReader(test.body), test.headers...)
+			wantStatus(t, w, test.status)
+			page(t, w)
+		})
+	}
+}
+
+func TestBodyOfUnknownLengthOverTheLimitIsRefused(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	// A reader of its own kind hides the length.
+	body := struct{ *strings.Reader }{strings.NewReader("name=" + strings.Repeat("x", maxBody))}
+	w := s.do(http.MethodPost, "/sample/register", body, header{"Content-Type", "application/x-www-form-urlencoded"})
+	wantStatus(t, w, http.StatusRequestEntityTooLarge)
+}
