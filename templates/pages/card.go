@@ -119,6 +119,9 @@ func (c Card) Share() string {
 	return strconv.FormatFloat(100*float64(c.Taken())/float64(c.Seats()), 'f', 1, 64) + "%"
 }
 
+// Where is the venue's name and city.
+func (c Card) Where() string { return models.Venue{Name: c.Venue.Name, City: c.Venue.City}.Line() }
+
 // Name is the session's title, or else its place.
 func (c Card) Name() string {
 	if title := c.base.Text(c.Title); title != "" {

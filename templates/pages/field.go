@@ -85,14 +85,14 @@ func (b *Base) sentence(mistakes Mistakes, id string) string {
 
 // Mistake is a line of the summary above a form.
 type Mistake struct {
-	Person string // whose field it is, where there are several people
-	Text   string // the sentence that stands at the field too
-	Href   string // the field; empty when it is not on the page
+	Where string // which field it is about, where the sentence alone does not say
+	Text  string // the sentence that stands at the field too
+	Href  string // the field; empty when it is not on the page
 }
 
 // summary lists the problems in the order of the fields on the page, which are given by their ids. What is at no field
 // comes first.
-func (b *Base) summary(mistakes Mistakes, fields []string, person func(place int) string) []Mistake {
+func (b *Base) summary(mistakes Mistakes, fields []string, where func(models.Problem) string) []Mistake {
 	ordered := slices.Clone(mistakes)
 	slices.SortStableFunc(ordered, func(a, b models.Problem) int {
 		return slices.Index(fields, a.ID()) - slices.Index(fields, b.ID())
@@ -100,8 +100,8 @@ func (b *Base) summary(mistakes Mistakes, fields []string, person func(place int
 	var lines []Mistake
 	for _, problem := range ordered {
 		line := Mistake{Text: b.T(problem.Key, problem.Args)}
-		if problem.Place > 0 && person != nil {
-			line.Person = person(problem.Place)
+		if where != nil {
+			line.Where = where(problem)
 		}
 		if slices.Contains(fields, problem.ID()) {
 			line.Href = "#" + problem.ID()

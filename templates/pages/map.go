@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"vonk/models"
 )
@@ -81,7 +82,10 @@ func (p *Series) Map() *Map {
 	return drawn
 }
 
-// mark draws a session. Its name stands beside it, on the side with room.
+// letter is more than the width of most letters of a name on the map.
+const letter = 10.0
+
+// mark draws a session. Its name stands beside it on the outer side of the country, or inside when it is too long for that.
 func (c Card) mark(width float64) Mark {
 	x, y := project(c.Venue.Latitude, c.Venue.Longitude)
 	share := 0.0
@@ -89,11 +93,12 @@ func (c Card) mark(width float64) Mark {
 		share = float64(c.Free()) / float64(max(1, c.Seats()))
 	}
 	mark := Mark{
-		Name: c.Place(), State: c.State, X: number(x), Y: number(y), Glow: number(12 + 22*math.Sqrt(share)),
-		Spark: spark(x, y), TextX: number(x + 16), TextY: number(y + 6), Anchor: "start",
+		Name: c.Place(), State: c.State, X: number(x), Y: number(y), Glow: number(14 + 24*math.Sqrt(share)),
+		Spark: spark(x, y), TextX: number(x + 17), TextY: number(y + 6), Anchor: "start",
 	}
-	if x > width*0.62 {
-		mark.TextX, mark.Anchor = number(x-16), "end"
+	length := 17 + letter*float64(utf8.RuneCountInString(c.Place()))
+	if (x < width/2 && x > length) || x > width-length {
+		mark.TextX, mark.Anchor = number(x-17), "end"
 	}
 	return mark
 }

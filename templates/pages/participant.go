@@ -69,5 +69,5 @@ func (p *Participant) Summary() []Mistake {
 	for _, asked := range p.Questions() {
 		ids = append(ids, asked.ID())
 	}
-	return p.summary(p.Problems, ids, nil)
+	return p.summary(p.Problems, ids, func(problem models.Problem) string { return p.question(problem.Field) })
 }

@@ -64,6 +64,9 @@ func (b *Base) ask(question models.Question, given []string, mistakes Mistakes) 
 			ID: optionID(id, i), Value: option.Key, Label: b.optionLabel(question, option), On: slices.Contains(given, option.Key),
 		})
 	}
+	if group.Optional != "" && !group.Multiple { // a radio button cannot be put out again
+		group.Options = append(group.Options, Option{ID: optionID(id, len(options)), Label: b.T("form.none"), On: len(given) == 0})
+	}
 	return Asked{Group: group}
 }
 
@@ -73,6 +76,15 @@ func (b *Base) optional(is bool) string {
 		return ""
 	}
 	return b.T("form.optional")
+}
+
+// question is the label of the question that a field asks; empty when it asks none.
+func (b *Base) question(field string) string {
+	key, _ := strings.CutPrefix(field, "answer_")
+	if question, found := b.Series.Question(key); found && key != field {
+		return b.Text(question.Label)
+	}
+	return ""
 }
 
 // optionID numbers the answers of a group. The first has the group's own id.

@@ -93,10 +93,12 @@ func (p *Register) legend(place int) string {
 	switch {
 	case p.ContactOther:
 		return p.T("register.participant", "Place", place)
-	case place == 1:
-		return p.T("register.self")
+	case place > 1:
+		return p.T("register.colleague", "Place", place)
+	case len(p.Input.People) > 1:
+		return p.T("register.first")
 	}
-	return p.T("register.colleague", "Place", place)
+	return p.T("register.self")
 }
 
 // Add is the id of the name field of the person that do=add adds.
@@ -207,11 +209,20 @@ func (b *Base) full() []string {
 
 // Summary lists what must be mended, in the order of the fields.
 func (p *Register) Summary() []Mistake {
-	var person func(int) string
-	if len(p.People()) > 1 {
-		person = p.legend
+	return p.summary(p.Problems, p.fields(), p.where)
+}
+
+// where says whose field or which question a problem is about.
+func (p *Register) where(problem models.Problem) string {
+	switch {
+	case problem.Place == 0:
+		return p.question(problem.Field)
+	case p.ContactOther:
+		return p.T("register.participant", "Place", problem.Place)
+	case len(p.People()) > 1:
+		return p.T("register.person", "Place", problem.Place)
 	}
-	return p.summary(p.Problems, p.fields(), person)
+	return ""
 }
 
 // fields are the ids of the fields as they stand on the page.
