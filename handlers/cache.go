@@ -74,7 +74,7 @@ func (s *server) cached(c echo.Context, key pageKey, create func() (*document, e
 			echo.HeaderContentType:   {found.contentType},
 			echo.HeaderCacheControl:  {"no-cache"},
 			echo.HeaderContentLength: {strconv.Itoa(len(found.body))},
-			"ETag":                   {etag(found.body)},
+			headerETag:               {etag(found.body)},
 		}
 		if found.language != "" {
 			found.headers["Content-Language"] = []string{found.language}

@@ -30,7 +30,7 @@ func (s *server) getCalendar(c echo.Context) error {
 	header.Set("Content-Language", spoken)
 	header.Set(echo.HeaderContentDisposition, attachment(calendar.FileName(series, session)))
 	header.Set(echo.HeaderCacheControl, "private, max-age=900")
-	header.Set("ETag", etag(file.Bytes()))
+	header.Set(headerETag, etag(file.Bytes()))
 	if unchanged(c) {
 		return c.NoContent(http.StatusNotModified)
 	}

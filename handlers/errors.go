@@ -127,7 +127,7 @@ func (s *server) fail(err error, c echo.Context) {
 	if found.retry > 0 {
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(found.retry.Seconds()))))
 	}
-	for _, name := range []string{"ETag", echo.HeaderContentDisposition, echo.HeaderContentLength} { // of what failed
+	for _, name := range []string{headerETag, echo.HeaderContentDisposition, echo.HeaderContentLength} { // of what failed
 		c.Response().Header().Del(name)
 	}
 	if found.status != http.StatusNotFound || private(c.Path()) {

@@ -8,19 +8,22 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// headerETag is the header's name as net/http writes it, which counts where a map is filled by hand.
+const headerETag = "Etag"
+
 // etag is the strong validator of a body.
 func etag(body []byte) string {
 	sum := sha256.Sum256(body)
 	return `"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
-// unchanged says that the client has what the ETag header of the answer names (RFC 9110, 13.1.2).
+// unchanged says that the client has what the Etag header of the answer names (RFC 9110, 13.1.2).
 func unchanged(c echo.Context) bool {
 	wanted := c.Request().Header.Get("If-None-Match")
 	if wanted == "" {
 		return false
 	}
-	current := c.Response().Header().Get("ETag")
+	current := c.Response().Header().Get(headerETag)
 	for candidate := range strings.SplitSeq(wanted, ",") {
 		candidate = strings.TrimSpace(candidate)
 		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == current {

@@ -16,13 +16,9 @@ func (s *server) getHealth(c echo.Context) error {
 
 // getReady says that the program can do its work: the database answers and has this program's schema.
 func (s *server) getReady(c echo.Context) error {
-	ctx := c.Request().Context()
-	if err := s.Store.Ping(ctx); err != nil {
-		return err
-	}
-	pending, err := s.Store.Pending(ctx)
+	pending, err := s.Store.Pending(c.Request().Context())
 	if err != nil {
-		return err
+		return &models.Error{Code: models.Unavailable, Key: "error.database.unavailable", Cause: err}
 	}
 	if pending > 0 {
 		return &models.Error{Code: models.Unavailable, Key: "error.database.migrate"}
