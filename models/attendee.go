@@ -16,7 +16,7 @@ type Attendee struct {
 	Phone        string
 	RegisteredAt time.Time
 	Language     string
-	Answers      map[string]string // by question key, as stored in Answer.Value
+	Answers      map[string]string `gorm:"-"` // by question key, as stored in Answer.Value
 }
 
 // AttendeeFilter chooses rows of the attendee list.

@@ -13,9 +13,11 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// The limits of a series file. They keep a hostile file from costing memory or time, and no real one comes near.
+// MaxBytes is the most that a series file may hold.
+const MaxBytes = 1 << 20
+
+// The other limits of a series file. They keep a hostile file from costing memory or time, and no real one comes near.
 const (
-	maxBytes   = 1 << 20
 	maxTokens  = 100_000
 	maxNesting = 50      // opened at one place of the file
 	maxNodes   = 200_000 // with every alias written out
@@ -56,7 +58,7 @@ func (n *notebook) parse(raw []byte) ast.Node {
 
 // source checks the bytes and gives the text with LF at the ends of lines, so that lines are counted as editors do.
 func (n *notebook) source(raw []byte) (string, bool) {
-	if len(raw) > maxBytes {
+	if len(raw) > MaxBytes {
 		n.faultAt(place{1, 1}, "the file is larger than 1 MiB")
 		return "", false
 	}
