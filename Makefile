@@ -12,7 +12,8 @@ GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 .PHONY: run test bench lint build help needs
 
 run: build ## build, and serve the demonstration on http://localhost:8080
-	@exec bin/vonk serve --demo
+	@mkdir -p demo
+	@exec bin/vonk serve --demo --database demo/vonk.db --mail-dir demo/mail
 
 test: needs ## everything that must pass; installs what the tests need where it can
 	@bash .ci/test $(TESTFLAGS)

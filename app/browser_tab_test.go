@@ -35,6 +35,8 @@ type tab struct {
 	context context.Context
 	site    string // the origin: http://127.0.0.1:port
 
+	scripted bool // pages may run their own JavaScript
+
 	lock   sync.Mutex
 	faults []string
 }
@@ -44,9 +46,9 @@ func newTab(t *testing.T, site string) *tab {
 	t.Helper()
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter"))...)
+		chromedp.Flag("accept-lang", "nl-NL,nl"), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter"))...)
 	t.Cleanup(stop)
-	opened := &tab{T: t, site: site}
+	opened := &tab{T: t, site: site, scripted: true}
 	opened.context, stop = chromedp.NewContext(allocator, chromedp.WithListener(opened.watch))
 	t.Cleanup(stop)
 	opened.must(chromedp.Do(opened.context)) // the browser lives as long as the context of the first step
@@ -251,6 +253,7 @@ func (b *tab) narrow() {
 // scripts allows or forbids the site's own JavaScript on the pages to come.
 func (b *tab) scripts(allowed bool) {
 	b.Helper()
+	b.scripted = allowed
 	b.call(func(ctx context.Context) error {
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !allowed})
 		return err

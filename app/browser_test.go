@@ -119,6 +119,10 @@ func newcomersStory(s *site, b *tab, p person, inspect func()) {
 		}
 	}
 
+	if focus := ask[string](b, "document.activeElement.id"); b.scripted && focus != "summary" {
+		b.Errorf("after mistakes the focus is on %q, not on the summary", focus)
+	}
+
 	// Three colleagues.
 	arrives(b.open("/voorbeeldreeks/register?session=zwolle"), http.StatusOK)
 	for place := 2; place <= 3; place++ {
@@ -147,7 +151,7 @@ func newcomersStory(s *site, b *tab, p person, inspect func()) {
 		p.fill("#name-1", name)
 		p.fill("#email-1", address(name))
 		p.fill("#organisation", "Voorbeeldschool")
-		p.fill("#sector", "Mbo")
+		p.fill("#sector", "Middelbaar")
 		arrives(p.follow(`form .button[type="submit"]`), http.StatusOK)
 		return ask[string](b, "location.pathname")
 	}

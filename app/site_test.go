@@ -210,9 +210,6 @@ func decoded(encoding string, body io.Reader) io.Reader {
 
 // smallSeries is a series file in which four people fill Zwolle.
 func smallSeries() string {
-	at := func(days int, clock string) string {
-		return time.Now().AddDate(0, 0, days).Format("2006-01-02T") + clock
-	}
 	return fmt.Sprintf(`
 series:
   slug: voorbeeldreeks
