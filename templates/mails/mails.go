@@ -1,0 +1,128 @@
+// Package mails turns a models.Letter into a mail message: a text that holds everything, the same as HTML, and the event of
+// the recipient's seat to put in a calendar.
+package mails
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+	"unicode"
+
+	"github.com/wneessen/go-mail"
+
+	"vonk/models"
+	"vonk/templates/calendar"
+)
+
+// Options is what a message needs to know besides its letter.
+type Options struct {
+	BaseURL string                    // of the site, without a slash at the end
+	From    string                    // the address that all mail comes from, with or without a name
+	Token   func(models.Token) string // makes the token of a link
+}
+
+// ParseFrom reads the address that all mail comes from, and gives it without a name.
+func ParseFrom(from string) (string, error) {
+	parsed, err := netmail.ParseAddress(from)
+	if err != nil {
+		return "", fmt.Errorf("%q is no address to send mail from", from)
+	}
+	return parsed.Address, nil
+}
+
+// Render writes the whole message of a letter, lines ended by CRLF. The letter's Series must be filled in. Errors hold no
+// personal data.
+func Render(letter *models.Letter, o Options) ([]byte, error) {
+	from, err := ParseFrom(o.From)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case letter.Series == nil:
+		return nil, errors.New("the letter has no series")
+	case !models.ValidEmail(letter.RecipientEmail):
+		return nil, errors.New("the letter's recipient cannot be written to")
+	case strings.ContainsFunc(letter.MessageID, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' }) || !strings.Contains(letter.MessageID, "@"):
+		return nil, errors.New("the letter has no proper Message-ID")
+	}
+	said, err := compose(letter, o)
+	if err != nil {
+		return nil, err
+	}
+	var text, html bytes.Buffer
+	if err := texts.Execute(&text, said); err != nil {
+		return nil, err
+	}
+	if err := htmls.Execute(&html, said); err != nil {
+		return nil, err
+	}
+	series := letter.Series
+	message := mail.NewMsg(mail.WithNoDefaultUserAgent())
+	message.FromMailAddress(&netmail.Address{Name: display(series.OrganiserName), Address: from})
+	message.ToMailAddress(&netmail.Address{Name: display(letter.RecipientName), Address: letter.RecipientEmail})
+	if models.ValidEmail(series.OrganiserEmail) {
+		message.ReplyToMailAddress(&netmail.Address{Name: display(series.OrganiserName), Address: series.OrganiserEmail})
+	}
+	message.Subject(said.Subject)
+	message.SetMessageIDWithValue(letter.MessageID)
+	message.SetDateWithValue(letter.Stamp.In(series.Location()))
+	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no answers from holidays
+	message.SetGenHeader("Content-Language", said.Language)
+	message.SetBodyString(mail.TypeTextPlain, text.String())
+	message.AddAlternativeString(mail.TypeTextHTML, html.String())
+	if err := attachEvent(message, letter, o); err != nil {
+		return nil, err
+	}
+	var raw bytes.Buffer
+	if _, err := message.WriteTo(&raw); err != nil {
+		return nil, err
+	}
+	return raw.Bytes(), nil
+}
+
+// hasEvent says that the event of the recipient's seat comes with a letter.
+func hasEvent(letter *models.Letter) bool {
+	return letter.UID != "" && (letter.Kind == models.LetterConfirmation || letter.Kind == models.LetterPromotion)
+}
+
+// attachEvent adds the event of the recipient's seat as a file. Its type is application/ics, without a name: mail servers
+// leave that alone, while some take text/calendar for an invitation and miss its METHOD.
+func attachEvent(message *mail.Msg, letter *models.Letter, o Options) error {
+	if !hasEvent(letter) {
+		return nil
+	}
+	session, ok := letter.Series.SessionByID(letter.Facts.SessionID)
+	if !ok {
+		return errors.New("the letter's session is gone")
+	}
+	var event bytes.Buffer
+	err := calendar.Seat(&event, letter.Series, session,
+		calendar.Event{UID: letter.UID, Sequence: letter.Sequence, Stamp: letter.Stamp},
+		calendar.Options{BaseURL: o.BaseURL, Language: letter.Language})
+	if err != nil {
+		return err
+	}
+	return message.AttachReader(calendar.FileName(letter.Series, session), &event, mail.WithFileEncoding(mail.EncodingB64),
+		func(file *mail.File) { file.Header.Set("Content-Type", "application/ics") })
+}
+
+// display makes a name to stand before an address. Go's net/mail lets a backslash into an encoded word, where readers then
+// find no address.
+func display(name string) string { return strings.ReplaceAll(line(name), `\`, "/") }
+
+// line makes one line of a text: no line ends, no other control characters, no marks that turn the direction of what
+// follows.
+func line(value string) string {
+	value = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
+			return ' '
+		case unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\u200e' || r == '\u200f':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(value, "\ufffd"))
+	return strings.Join(strings.Fields(value), " ")
+}

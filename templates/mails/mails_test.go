@@ -1,0 +1,506 @@
+package mails_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime"
+	netmail "net/mail"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	gomessage "github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset" // the encodings of headers
+	"pgregory.net/rapid"
+
+	"vonk/models"
+	"vonk/templates/calendar/calendartest"
+	"vonk/templates/mails"
+)
+
+const base = "https://aanmelden.example"
+
+func options() mails.Options {
+	return mails.Options{
+		BaseURL: base, From: "Vonk <post@aanmelden.example>",
+		Token: func(t models.Token) string { return fmt.Sprintf("%c-%d-%d", t.Kind, t.ID, t.Version) },
+	}
+}
+
+func sampleSeries() *models.Series {
+	series := &models.Series{
+		ID: 1, Slug: "sample", Timezone: "Europe/Amsterdam", Language: "nl",
+		Title:         models.Text{NL: "Voorbeeldreeks", EN: "Sample series"},
+		OrganiserName: "VSO Werkgevers", OrganiserEmail: "organisatie@vonk.example", OrganiserPhone: "070-0000000",
+		Privacy: models.Privacy{Controller: "Verbond Sectorwerkgevers Overheid (VSO)"},
+		Questions: []models.Question{
+			{Key: "zoekt", Label: models.Text{NL: "Wat zoekt u?", EN: "What are you looking for?"}, Kind: models.QuestionText},
+			{Key: "lunch", Label: models.Text{NL: "Heeft u een dieetwens?", EN: "Do you have a dietary requirement?"}, Kind: models.QuestionText, Sensitive: true, EachParticipant: true},
+		},
+	}
+	for i, city := range []string{"Zwolle", "Utrecht"} {
+		starts := time.Date(2027, time.March, 11+14*i, 12, 0, 0, 0, time.UTC).Add(-time.Duration(i) * time.Hour / 2)
+		series.Sessions = append(series.Sessions, models.Session{
+			ID: int64(i + 1), Slug: strings.ToLower(city), Status: models.SessionPublished,
+			Title:  models.Text{NL: "Inspiratiesessie " + city, EN: "Inspiration session " + city},
+			Starts: starts, Ends: starts.Add(4 * time.Hour),
+			Venue: models.Venue{
+				Name: "Voorbeeldhuis", Address: "Voorbeeldstraat 1", Postcode: "1234 AB", City: city,
+				Accessibility: models.Text{NL: "Rolstoeltoegankelijk.", EN: "Wheelchair accessible."},
+			},
+			Programme: []models.ProgrammeItem{
+				{Starts: starts, Ends: starts.Add(time.Hour), Kind: "plenary", Title: models.Text{NL: "Welkom", EN: "Welcome"}},
+				{Starts: starts.Add(time.Hour), Ends: starts.Add(4 * time.Hour), Kind: "tables", Title: models.Text{NL: "Tafelronde", EN: "Table round"}},
+			},
+		})
+	}
+	return series
+}
+
+// sampleLetter is a letter to the contact Voorbeeld Een about people of the given statuses, of whom the contact is the first.
+func sampleLetter(kind models.LetterKind, language string, statuses ...models.Status) *models.Letter {
+	letter := &models.Letter{
+		ID: 12, RegistrationID: 7, ParticipantID: 21, PlacementID: 5, Kind: kind, Language: language,
+		RecipientName: "Voorbeeld Een", RecipientEmail: "een@voorbeeld.example",
+		MessageID: "mq3c5x@aanmelden.example", UID: "geheim@aanmelden.example", Sequence: 2,
+		Stamp:  time.Date(2026, time.November, 21, 19, 56, 12, 0, time.UTC),
+		Series: sampleSeries(),
+		Facts: models.Facts{
+			ToContact: true, Reference: "VK7Q-2M", RegistrationVersion: 1, ParticipantVersion: 3,
+			ContactName: "Voorbeeld Een", Organisation: "Gemeente Voorbeeld", SessionID: 1,
+		},
+	}
+	if kind == models.LetterWaiting || kind == models.LetterCancellation {
+		letter.UID = ""
+	}
+	for i, status := range statuses {
+		letter.Facts.People = append(letter.Facts.People, models.PersonFact{Place: i + 1, Name: "Voorbeeld " + []string{"Een", "Twee", "Drie"}[i], Status: status})
+	}
+	return letter
+}
+
+// absent makes the contact of a letter one who does not attend.
+func absent(letter *models.Letter) *models.Letter {
+	letter.ParticipantID, letter.UID, letter.Facts.ParticipantVersion = 0, "", 0
+	letter.RecipientName, letter.Facts.ContactName = "Voorbeeld Secretaris", "Voorbeeld Secretaris"
+	return letter
+}
+
+// own makes a letter one to the participant whom it is about.
+func own(letter *models.Letter) *models.Letter {
+	letter.ParticipantID, letter.RecipientName, letter.RecipientEmail = 22, "Voorbeeld Twee", "twee@voorbeeld.example"
+	letter.Facts.ToContact, letter.Facts.RegistrationVersion = false, 0
+	letter.Facts.People = []models.PersonFact{{Place: 2, Name: "Voorbeeld Twee", Status: letter.Facts.People[0].Status}}
+	return letter
+}
+
+func with(letter *models.Letter, change func(*models.Facts)) *models.Letter {
+	change(&letter.Facts)
+	return letter
+}
+
+// samples are letters of every kind, for every audience.
+func samples(language string) map[string]*models.Letter {
+	c, w, x := models.Confirmed, models.Waiting, models.Cancelled
+	waits := func(f *models.Facts) { f.Ahead, f.Size = 7, len(f.People) }
+	moved := func(f *models.Facts) { f.OldSessionID = 2 }
+	links := func(f *models.Facts) {
+		*f = models.Facts{Links: []models.LinkFact{
+			{SeriesTitle: models.Text{NL: "Voorbeeldreeks", EN: "Sample series"}, RegistrationID: 7, Version: 1, Name: "Voorbeeld Een", Reference: "VK7Q-2M"},
+			{SeriesTitle: models.Text{NL: "Andere reeks", EN: "Other series"}, RegistrationID: 9, ParticipantID: 30, Version: 2, Name: "Voorbeeld Een", Reference: "VK8R-3N"},
+		}}
+	}
+	all := map[string]*models.Letter{}
+	for kind, status := range map[models.LetterKind]models.Status{
+		models.LetterConfirmation: c, models.LetterWaiting: w, models.LetterPromotion: c, models.LetterCancellation: x,
+	} {
+		change := func(*models.Facts) {}
+		if kind == models.LetterWaiting {
+			change = waits
+		}
+		all[string(kind)+" you"] = with(sampleLetter(kind, language, status), change)
+		all[string(kind)+" group"] = with(sampleLetter(kind, language, status, status, status), change)
+		all[string(kind)+" colleague"] = with(absent(sampleLetter(kind, language, status)), change)
+		all[string(kind)+" colleagues"] = with(absent(sampleLetter(kind, language, status, status)), change)
+		all[string(kind)+" participant"] = with(own(sampleLetter(kind, language, status)), change)
+	}
+	all["confirmation mixed"] = with(sampleLetter(models.LetterConfirmation, language, c, w, w), func(f *models.Facts) { f.Ahead, f.Size = 4, 1 })
+	all["waiting first"] = with(sampleLetter(models.LetterWaiting, language, w), func(f *models.Facts) { f.Size = 1 })
+	all["waiting meanwhile"] = with(sampleLetter(models.LetterWaiting, language, w, w), func(f *models.Facts) { f.Ahead, f.Size, f.FilledMeanwhile = 1, 2, true })
+	all["promotion moved"] = with(sampleLetter(models.LetterPromotion, language, c), moved)
+	all["promotion moved group"] = with(sampleLetter(models.LetterPromotion, language, c, c), moved)
+	all["promotion moved colleague"] = with(absent(sampleLetter(models.LetterPromotion, language, c)), moved)
+	all["promotion moved colleagues"] = with(absent(sampleLetter(models.LetterPromotion, language, c, c)), moved)
+	for _, kind := range []models.LetterKind{models.LetterLinks, models.LetterDuplicate} {
+		letter := with(sampleLetter(kind, language), links)
+		letter.UID, letter.ParticipantID, letter.PlacementID = "", 0, 0
+		all[string(kind)] = letter
+	}
+	return all
+}
+
+// read is a message as a mail reader takes it apart.
+type read struct {
+	raw    []byte
+	header netmail.Header
+	text   string
+	html   string
+	events map[string][]byte // by file name
+	types  []string          // of the parts, in order
+}
+
+func (r *read) subject(t testing.TB) string { return decoded(t, r.header.Get("Subject")) }
+
+func decoded(t testing.TB, header string) string {
+	t.Helper()
+	text, err := new(mime.WordDecoder).DecodeHeader(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func render(t testing.TB, letter *models.Letter) *read {
+	t.Helper()
+	raw, err := mails.Render(letter, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parse(t, raw)
+}
+
+func parse(t testing.TB, raw []byte) *read {
+	t.Helper()
+	for _, l := range strings.SplitAfter(string(raw), "\n") {
+		if l != "" && !strings.HasSuffix(l, "\r\n") || len(l) > 1000 || strings.IndexFunc(l, func(r rune) bool { return r >= 0x80 }) >= 0 {
+			t.Errorf("not a line of 7-bit mail: %q", l)
+		}
+	}
+	message, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &read{raw: raw, header: message.Header, events: map[string][]byte{}}
+	entity, err := gomessage.Read(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = entity.Walk(func(_ []int, part *gomessage.Entity, err error) error {
+		if err != nil {
+			return err
+		}
+		kind, _, err := part.Header.ContentType()
+		if err != nil {
+			return err
+		}
+		r.types = append(r.types, kind)
+		if strings.HasPrefix(kind, "multipart/") {
+			return nil
+		}
+		body, err := io.ReadAll(part.Body)
+		if err != nil {
+			return err
+		}
+		switch kind {
+		case "text/plain":
+			r.text = strings.ReplaceAll(string(body), "\r\n", "\n")
+		case "text/html":
+			r.html = string(body)
+		default:
+			_, params, err := part.Header.ContentDisposition()
+			if err != nil {
+				return err
+			}
+			r.events[params["filename"]] = body
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func forEverySample(t *testing.T, test func(t *testing.T, language, name string, letter *models.Letter, message *read)) {
+	t.Helper()
+	for _, language := range models.Languages {
+		for name, letter := range samples(language) {
+			t.Run(language+" "+name, func(t *testing.T) { test(t, language, name, letter, render(t, letter)) })
+		}
+	}
+}
+
+func TestEveryMailHasItsWordsInBothLanguages(t *testing.T) {
+	missing := regexp.MustCompile(`(mail|status|waiting|calendar)\.[a-z]+|<no value>|%!|\{\{`)
+	forEverySample(t, func(t *testing.T, language, _ string, _ *models.Letter, message *read) {
+		for _, text := range []string{message.text, message.html, message.subject(t)} {
+			text = strings.NewReplacer("organisatie@vonk.example", "", "een@voorbeeld.example", "").Replace(text)
+			if found := missing.FindString(text); found != "" {
+				t.Errorf("%q is not replaced in %s", found, text)
+			}
+		}
+		if got := message.header.Get("Content-Language"); got != language {
+			t.Errorf("Content-Language is %q", got)
+		}
+		dutch := strings.Contains(message.text, "Beste ") && !strings.Contains(message.text, "Dear ")
+		if dutch != (language == "nl") {
+			t.Errorf("not in %s: %s", language, message.text)
+		}
+	})
+}
+
+func TestSubjectsBeginWithWhatHappened(t *testing.T) {
+	begin := map[string]map[string]string{
+		"nl": {"confirmation": "Bevestigd: ", "promotion": "Bevestigd: ", "waiting": "Wachtlijst: ", "cancellation": "Geannuleerd: ", "links": "Uw links: ", "duplicate": "U bent al aangemeld: "},
+		"en": {"confirmation": "Confirmed: ", "promotion": "Confirmed: ", "waiting": "Waiting list: ", "cancellation": "Cancelled: ", "links": "Your links: ", "duplicate": "You are already registered: "},
+	}
+	forEverySample(t, func(t *testing.T, language, _ string, letter *models.Letter, message *read) {
+		subject := message.subject(t)
+		if !strings.HasPrefix(subject, begin[language][string(letter.Kind)]) {
+			t.Errorf("the subject is %q", subject)
+		}
+		if letter.Facts.SessionID != 0 && !(strings.Contains(subject, "Zwolle") && strings.Contains(subject, "11 ")) {
+			t.Errorf("the subject %q does not say which session", subject)
+		}
+	})
+}
+
+func TestTheTextPartHoldsEverything(t *testing.T) {
+	forEverySample(t, func(t *testing.T, language, _ string, letter *models.Letter, message *read) {
+		wanted := []string{letter.RecipientName, "VSO Werkgevers", "Verbond Sectorwerkgevers Overheid (VSO)", "070-0000000", "organisatie@vonk.example", base + "/privacy"}
+		if letter.Facts.SessionID != 0 {
+			wanted = append(wanted, "Zwolle", "Voorbeeldhuis, Voorbeeldstraat 1, 1234 AB Zwolle", "VK7Q-2M", base+"/sample/zwolle")
+			wanted = append(wanted, map[string][]string{
+				"nl": {"donderdag 11 maart 2027, 13.00 tot 17.00 uur", "Rolstoeltoegankelijk."},
+				"en": {"Thursday 11 March 2027, 13:00", "Wheelchair accessible."},
+			}[language]...)
+			if letter.Kind != models.LetterCancellation {
+				wanted = append(wanted, base+"/my\n", map[string]string{"nl": "13.00 Welkom", "en": "13:00 Welcome"}[language])
+			}
+		}
+		for _, want := range wanted {
+			if !strings.Contains(message.text, want) {
+				t.Errorf("%q is not in\n%s", want, message.text)
+			}
+		}
+		if strings.Contains(message.text, "\n\n\n\n") || strings.HasPrefix(message.text, "\n") {
+			t.Errorf("there are holes in\n%s", message.text)
+		}
+	})
+}
+
+func TestTheHTMLSaysWhatTheTextSays(t *testing.T) {
+	forEverySample(t, func(t *testing.T, language, _ string, _ *models.Letter, message *read) {
+		document, err := goquery.NewDocumentFromReader(strings.NewReader(message.html))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := document.Find("body").Text()
+		links := map[string]bool{}
+		document.Find("a").Each(func(_ int, a *goquery.Selection) {
+			links[a.AttrOr("href", "")] = true
+			if strings.TrimSpace(a.Text()) == "" {
+				t.Error("a link has no words")
+			}
+		})
+		for _, l := range strings.Split(message.text, "\n") {
+			l = strings.TrimPrefix(strings.TrimSpace(l), "- ")
+			switch {
+			case l == "" || l == "--":
+			case strings.HasPrefix(l, base):
+				if !links[l] {
+					t.Errorf("the HTML has no link to %s", l)
+				}
+			default:
+				name, value, _ := strings.Cut(l, ": ") // a row has its name and value in two cells
+				if !strings.Contains(seen, l) && !(strings.Contains(seen, name) && strings.Contains(seen, value)) && !strings.Contains(seen, strings.TrimSuffix(l, ":")) {
+					t.Errorf("the HTML does not say %q", l)
+				}
+			}
+		}
+		if got := document.Find("html").AttrOr("lang", ""); got != language {
+			t.Errorf("lang is %q", got)
+		}
+		if n := document.Find("img, script, iframe, link, object, form, [style*='url('], [background]").Length(); n > 0 {
+			t.Errorf("%d things that a mail must not hold", n)
+		}
+		if strings.Contains(message.html, "@import") || strings.Contains(message.html, "@font-face") || strings.Contains(message.html, "ZgotmplZ") {
+			t.Error("the HTML fetches something or was refused by the template")
+		}
+	})
+}
+
+func TestHeadersAreThoseOfAnAutomaticMail(t *testing.T) {
+	forEverySample(t, func(t *testing.T, _, _ string, letter *models.Letter, message *read) {
+		for name, want := range map[string]string{
+			"Auto-Submitted": "auto-generated",
+			"Message-Id":     "<" + letter.MessageID + ">",
+			"From":           `"VSO Werkgevers" <post@aanmelden.example>`,
+			"Reply-To":       `"VSO Werkgevers" <organisatie@vonk.example>`,
+			"To":             fmt.Sprintf("%q <%s>", letter.RecipientName, letter.RecipientEmail),
+			"Mime-Version":   "1.0",
+		} {
+			if got := message.header.Get(name); got != want {
+				t.Errorf("%s is %q, not %q", name, got, want)
+			}
+		}
+		if date, err := message.header.Date(); err != nil || !date.Equal(letter.Stamp) {
+			t.Errorf("Date is %v: %v", date, err)
+		}
+		for _, name := range []string{"User-Agent", "X-Mailer", "List-Unsubscribe", "Bcc"} {
+			if message.header.Get(name) != "" {
+				t.Errorf("there is a header %s", name)
+			}
+		}
+	})
+}
+
+func TestOwnSeatComesAsACalendarFileAndIsNoInvitation(t *testing.T) {
+	forEverySample(t, func(t *testing.T, _, name string, letter *models.Letter, message *read) {
+		attached := letter.UID != ""
+		if wanted := []string{"multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/ics"}; attached != (fmt.Sprint(message.types) == fmt.Sprint(wanted)) {
+			t.Errorf("the parts are %v", message.types)
+		}
+		if !attached {
+			if len(message.events) > 0 {
+				t.Errorf("%s brings %d files", name, len(message.events))
+			}
+			return
+		}
+		event := message.events["sample-zwolle.ics"]
+		calendartest.Check(t, event)
+		for _, secret := range []string{"/my/", "r-7-1", "p-21-3", "p-22-3"} {
+			if bytes.Contains(event, []byte(secret)) {
+				t.Errorf("the event holds the secret link: %s", event)
+			}
+		}
+		got := calendartest.Read(t, event)[0]
+		session := &letter.Series.Sessions[0]
+		if got.UID != letter.UID || got.Sequence != 2 || got.Method != "" || !got.Start.Equal(session.Starts) || !got.End.Equal(session.Ends) ||
+			!got.Stamp.Equal(letter.Stamp) || got.Summary != session.Title.In(letter.Language) || got.Location != session.Venue.Line() {
+			t.Errorf("the event is %+v", got)
+		}
+		if bytes.Contains(message.raw, []byte("method=")) || bytes.Contains(event, []byte("METHOD")) {
+			t.Error("the file is an invitation")
+		}
+	})
+}
+
+func TestEachRecipientGetsTheirOwnLink(t *testing.T) {
+	forEverySample(t, func(t *testing.T, _, name string, letter *models.Letter, message *read) {
+		registration, participant := "/my/r-7-1", fmt.Sprintf("/my/p-%d-3", letter.ParticipantID)
+		personal := letter.ParticipantID != 0 && letter.Kind != models.LetterCancellation // their own questions are there
+		for link, want := range map[string]bool{registration: letter.Facts.ToContact || len(letter.Facts.Links) > 0, participant: personal || letter.Facts.SessionID != 0 && !letter.Facts.ToContact} {
+			if got := strings.Contains(message.text, base+link); got != want {
+				t.Errorf("%s: %s in the text: %v", name, link, got)
+			}
+		}
+		if len(letter.Facts.Links) > 0 && !strings.Contains(message.text, base+"/my/p-30-2") {
+			t.Errorf("the link of the other series is missing in\n%s", message.text)
+		}
+	})
+}
+
+func TestSentencesOfTheContract(t *testing.T) {
+	for name, wants := range map[string][]string{
+		"waiting group":            {"Voor u wachten nu 7 mensen. Uw groep krijgt pas een plaats als er 3 plaatsen tegelijk vrij zijn. U hoeft niets te doen."},
+		"waiting you":              {"Voor u wachten nu 7 mensen. U hoeft niets te doen."},
+		"waiting meanwhile":        {"Zwolle raakte vol terwijl u het formulier invulde. U staat nu op de wachtlijst.", "Voor u wacht nu 1 persoon."},
+		"promotion moved":          {"Er kwam een plaats vrij. U heeft nu een plaats in Zwolle. Uw plaats in Utrecht is vervallen. Kunt u toch niet? Meld u af, dan kan iemand anders komen."},
+		"promotion you":            {"Er kwam een plaats vrij. U heeft nu een plaats in Zwolle. Kunt u toch niet? Meld u af, dan kan iemand anders komen."},
+		"confirmation participant": {"Voorbeeld Een van Gemeente Voorbeeld heeft u aangemeld."},
+		"confirmation mixed":       {"1 persoon van uw groep heeft een plaats in Zwolle.", "Voorbeeld Een: Plaats bevestigd", "Voorbeeld Drie: Op de wachtlijst"},
+	} {
+		text := render(t, samples("nl")[name]).text
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: %q is not in\n%s", name, want, text)
+			}
+		}
+	}
+}
+
+func TestStrangeNamesArriveIntactOrCleaned(t *testing.T) {
+	for given, want := range map[string]string{
+		`Jan "Janus" O'Neill, dr. <jan>`:        `Jan "Janus" O'Neill, dr. <jan>`,
+		"Regel\r\nBcc: kwaad@voorbeeld.example": "Regel Bcc: kwaad@voorbeeld.example",
+		"👩🏽‍💻 Zoë":                              "👩🏽‍💻 Zoë",
+		"\u202eachterstevoren\u202c":            "achterstevoren",
+		"محمد علي":                              "محمد علي",
+		strings.Repeat("é", 300):                strings.Repeat("é", 300),
+		strings.Repeat("a", 300):                strings.Repeat("a", 300),
+		"<script>alert(1)</script>":             "<script>alert(1)</script>",
+		"{{.Name}} %s":                          "{{.Name}} %s",
+		"bel\x00\x07\x1b":                       "bel",
+		"\xff":                                  "\ufffd",
+	} {
+		letter := sampleLetter(models.LetterConfirmation, "nl", models.Confirmed, models.Waiting)
+		letter.RecipientName = given
+		letter.Facts.People[1].Name, letter.Facts.Organisation = given, given
+		letter.Series.OrganiserName = given
+		letter.Series.Sessions[0].Title = models.Text{NL: given}
+		message := render(t, letter)
+		to, err := message.header.AddressList("To")
+		if err != nil || len(to) != 1 || to[0].Name != want || to[0].Address != letter.RecipientEmail {
+			t.Errorf("%q: To is read as %v: %v", given, to, err)
+		}
+		if from, err := message.header.AddressList("From"); err != nil || from[0].Name != want {
+			t.Errorf("%q: From is read as %v: %v", given, from, err)
+		}
+		if got := message.subject(t); !strings.Contains(got, want) {
+			t.Errorf("%q: the subject is %q", given, got)
+		}
+		if message.header.Get("Bcc") != "" {
+			t.Errorf("%q adds a header", given)
+		}
+		if !strings.Contains(message.text, "Beste "+want+",\n") || !strings.Contains(message.text, want+": Op de wachtlijst\n") {
+			t.Errorf("%q: the text is\n%s", given, message.text)
+		}
+		document, err := goquery.NewDocumentFromReader(strings.NewReader(message.html))
+		if err != nil || document.Find("script").Length() > 0 || !strings.Contains(document.Find("td").Text(), want) {
+			t.Errorf("%q: the HTML is %s", given, message.html)
+		}
+	}
+}
+
+func TestAnyNameMakesAReadableMail(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		letter := own(sampleLetter(models.LetterConfirmation, "nl", models.Confirmed))
+		for _, field := range []*string{&letter.RecipientName, &letter.Facts.ContactName, &letter.Facts.Organisation, &letter.Facts.Reference} {
+			*field = rapid.String().Draw(rt, "field")
+		}
+		message := render(t, letter)
+		to, err := message.header.AddressList("To")
+		if err != nil || to[0].Address != letter.RecipientEmail {
+			rt.Fatalf("To is %v: %v", to, err)
+		}
+		if len(message.types) != 5 || message.text == "" || message.html == "" {
+			rt.Fatalf("the parts are %v", message.types)
+		}
+	})
+}
+
+func TestLettersThatCannotBeWrittenSayWhyWithoutNames(t *testing.T) {
+	for name, spoil := range map[string]func(*models.Letter, *mails.Options){
+		"no series":    func(l *models.Letter, _ *mails.Options) { l.Series = nil },
+		"no session":   func(l *models.Letter, _ *mails.Options) { l.Facts.SessionID = 99 },
+		"nobody":       func(l *models.Letter, _ *mails.Options) { l.Facts.People = nil },
+		"unknown kind": func(l *models.Letter, _ *mails.Options) { l.Kind = "pigeon" },
+		"bad recipient": func(l *models.Letter, _ *mails.Options) {
+			l.RecipientEmail = "een@voorbeeld.example\r\nBcc: x@y.example"
+		},
+		"bad id":     func(l *models.Letter, _ *mails.Options) { l.MessageID = "a@b>\r\nBcc: x" },
+		"no id":      func(l *models.Letter, _ *mails.Options) { l.MessageID = "" },
+		"bad sender": func(_ *models.Letter, o *mails.Options) { o.From = "nobody" },
+	} {
+		letter, o := sampleLetter(models.LetterConfirmation, "nl", models.Confirmed), options()
+		spoil(letter, &o)
+		raw, err := mails.Render(letter, o)
+		if err == nil || raw != nil || strings.Contains(err.Error(), "voorbeeld") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
