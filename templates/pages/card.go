@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"cmp"
-	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -37,28 +35,10 @@ func (b *Base) cardsOf(series *models.Series) []Card {
 // others are the sessions with free seats besides this one, the nearest first.
 func (b *Base) others(series *models.Series, from *models.Session) []Card {
 	var free []Card
-	for _, card := range b.cardsOf(series) {
-		if card.State == models.SessionFree && (from == nil || card.ID != from.ID || card.Slug != from.Slug) {
-			free = append(free, card)
-		}
-	}
-	if from != nil && (from.Venue.Latitude != 0 || from.Venue.Longitude != 0) {
-		slices.SortStableFunc(free, func(a, b Card) int {
-			return cmp.Compare(distance(from.Venue, a.Venue), distance(from.Venue, b.Venue))
-		})
+	for _, session := range series.Nearest(from, b.Now) {
+		free = append(free, b.card(series, session))
 	}
 	return free
-}
-
-// distance is how far two venues are apart on a sphere, as the square of half the chord: enough to order by. A venue
-// whose place is unknown is far away.
-func distance(a, b models.Venue) float64 {
-	if b.Latitude == 0 && b.Longitude == 0 {
-		return math.Inf(1)
-	}
-	const degree = math.Pi / 180
-	up, along := math.Sin((b.Latitude-a.Latitude)*degree/2), math.Sin((b.Longitude-a.Longitude)*degree/2)
-	return up*up + math.Cos(a.Latitude*degree)*math.Cos(b.Latitude*degree)*along*along
 }
 
 // T writes a message in the page's language.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -25,9 +26,12 @@ func rendered(t *testing.T, code string) map[string]*goquery.Document {
 	return all
 }
 
+// parsed is the renderer of all tests.
+var parsed = sync.OnceValues(New)
+
 func document(t *testing.T, page Page) *goquery.Document {
 	t.Helper()
-	renderer, err := New()
+	renderer, err := parsed()
 	if err != nil {
 		t.Fatal(err)
 	}
