@@ -130,9 +130,7 @@ func (s *server) fail(err error, c echo.Context) {
 	for _, name := range []string{headerETag, echo.HeaderContentDisposition, echo.HeaderContentLength} { // of what failed
 		c.Response().Header().Del(name)
 	}
-	if found.status != http.StatusNotFound || private(c.Path()) {
-		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
-	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	if s.programs[c.Path()] {
 		err = s.problemJSON(c, found)
 	} else {

@@ -220,7 +220,7 @@ func TestRobotsMayReadCalendarsAndNoPrivatePage(t *testing.T) {
 }
 
 func TestSiteNeedsAnAddress(t *testing.T) {
-	for _, address := range []string{"", "vonk.example", "/pad", "ftp://vonk.example"} {
+	for _, address := range []string{"", "vonk.example", "/pad", "ftp://vonk.example", "https://vonk.example/pad"} {
 		if _, err := New(Options{BaseURL: address}); models.CodeOf(err) != models.Invalid {
 			t.Errorf("%q gives %v", address, err)
 		}

@@ -19,7 +19,8 @@ type entered struct {
 	honeypot     bool   // a field that people do not see was filled
 }
 
-// maxPeople is how many participants one form may hold, far above any party. Reading more is work without an end.
+// maxPeople is how many participants one form may hold where the series allows no more: far above any party, as people
+// must see what is wrong with a form, and far below what makes reading it work without an end.
 const maxPeople = 100
 
 // enteredIn reads the fields of the sign-up form. What is no UTF-8 comes out with replacement characters, which
@@ -27,7 +28,7 @@ const maxPeople = 100
 func enteredIn(form url.Values, series *models.Series) (*entered, error) {
 	names, emails, roles := values(form, "name"), values(form, "email"), values(form, "role")
 	people := max(len(names), len(emails), len(roles))
-	if people > maxPeople {
+	if people > max(maxPeople, series.Policy.PartyMax) {
 		return nil, &refusal{status: http.StatusRequestEntityTooLarge, key: "error.toolarge"}
 	}
 	in := &entered{
@@ -79,7 +80,7 @@ func (in *entered) press() {
 		}
 	}
 	switch {
-	case action == "add" && len(in.People) < maxPeople:
+	case action == "add":
 		if len(in.People) == 0 {
 			in.People = append(in.People, models.Person{})
 		}

@@ -26,7 +26,7 @@ type Options struct {
 	Store          *store.Store
 	Tokens         models.Tokens // of people's links
 	Log            *slog.Logger
-	BaseURL        string         // of the site, as people type it: "https://vonk.example"
+	BaseURL        string         // of the site, as people type it: "https://vonk.example", always without a path
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	RateLimit      int            // sign-ups a minute for each client address; 0: no limit
 	Demo           bool           // pages are marked as a demonstration
@@ -66,7 +66,7 @@ func New(o Options) (http.Handler, error) {
 
 func newEcho(o Options) (*echo.Echo, error) {
 	base, err := url.Parse(o.BaseURL)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || strings.Trim(base.Path, "/") != "" {
 		return nil, &models.Error{Code: models.Invalid, Key: "error.baseurl", Args: map[string]any{"URL": o.BaseURL}, Cause: err}
 	}
 	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/")

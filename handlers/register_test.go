@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -68,6 +69,27 @@ func TestOneNonceIsOneRegistration(t *testing.T) {
 		}
 		if n := s.count(t); n != 1 {
 			t.Errorf("a double click made %d registrations", n)
+		}
+	})
+}
+
+func TestOneNonceAtOnceIsOneRegistration(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		sent := with(form(), "nonce", newNonce())
+		pages := make(chan string, 8)
+		for range cap(pages) {
+			go func() { pages <- s.post("/sample/register", sent).Header().Get("Location") }()
+		}
+		first := <-pages
+		for range cap(pages) - 1 {
+			if other := <-pages; other != first || other == "" {
+				t.Errorf("impatient clicks lead to %q and %q", first, other)
+			}
+		}
+		if n := s.count(t); n != 1 {
+			t.Errorf("impatient clicks made %d registrations", n)
 		}
 	})
 }
@@ -299,6 +321,20 @@ func TestCheckPageDoesNotTellWhoIsRegistered(t *testing.T) {
 	wantStatus(t, s.post("/sample/register", form()), http.StatusSeeOther)
 	wantStatus(t, s.post("/sample/register", with(form(), "step", "check")), http.StatusOK)
 	wantStatus(t, s.post("/sample/register", form()), http.StatusUnprocessableEntity)
+}
+
+func TestSeriesMayAllowPartiesOfAnySize(t *testing.T) {
+	h := storetest.SQLite(t)
+	definition := storetest.Definition(200)
+	definition.Policy.PartyMax = 150
+	h.Import(t, definition)
+	s := newSite(t, h)
+	big := with(with(with(form(), "name"), "email"), "role")
+	for i := range 150 {
+		big.Add("name", fmt.Sprint("Voorbeeld ", i))
+		big.Add("email", fmt.Sprintf("p%d@voorbeeld.example", i))
+	}
+	wantStatus(t, s.post("/sample/register", big), http.StatusSeeOther)
 }
 
 func TestHoneypotIsAnsweredAsIfItWorked(t *testing.T) {

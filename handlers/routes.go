@@ -7,7 +7,7 @@ import (
 
 // routes is the table of everything that the site answers.
 func (s *server) routes(e *echo.Echo) {
-	e.Use(s.observe, s.secure, limitBody, s.chooseLanguage)
+	e.Use(s.observe, s.chooseLanguage, s.secure, limitBody)
 	page := middleware.ContextTimeout(requestTime)
 
 	// What everybody sees.

@@ -23,7 +23,7 @@ func securityHeaders(https bool) http.Header {
 		"Permissions-Policy":             {"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
 	}
 	if https {
-		headers[echo.HeaderStrictTransportSecurity] = []string{"max-age=31536000; includeSubDomains"}
+		headers[echo.HeaderStrictTransportSecurity] = []string{"max-age=31536000"}
 	}
 	return headers
 }

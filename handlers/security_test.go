@@ -51,7 +51,7 @@ func wantSecure(t *testing.T, what string, w *httptest.ResponseRecorder) {
 		"X-Content-Type-Options":     "nosniff",
 		"Referrer-Policy":            "same-origin",
 		"Cross-Origin-Opener-Policy": "same-origin",
-		"Strict-Transport-Security":  "max-age=31536000; includeSubDomains",
+		"Strict-Transport-Security":  "max-age=31536000",
 	} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s: %s is %q, want %q", what, name, got, want)

@@ -1,29 +1,27 @@
 package models
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
 )
 
 // Nearest gives the other sessions that have free seats and take sign-ups at now, the nearest venue first. Sessions of
-// which either place is unknown come after those, by their start.
+// which either place is unknown come after those, by their start. From nil it gives all of them by their start.
 func (s *Series) Nearest(from *Session, now time.Time) []*Session {
 	var found []*Session
 	for i := range s.Sessions {
-		if session := &s.Sessions[i]; session.Slug != from.Slug && s.Availability(session, now) == SessionFree {
+		if session := &s.Sessions[i]; (from == nil || session.Slug != from.Slug) && s.Availability(session, now) == SessionFree {
 			found = append(found, session)
 		}
 	}
+	var here Venue
+	if from != nil {
+		here = from.Venue
+	}
 	slices.SortStableFunc(found, func(a, b *Session) int {
-		near, far := from.Venue.Distance(a.Venue), from.Venue.Distance(b.Venue)
-		switch {
-		case near < far:
-			return -1
-		case near > far:
-			return 1
-		}
-		return a.Starts.Compare(b.Starts)
+		return cmp.Or(cmp.Compare(here.Distance(a.Venue), here.Distance(b.Venue)), a.Starts.Compare(b.Starts))
 	})
 	return found
 }

@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,18 +28,18 @@ func TestNearestListsFreeSessionsByDistance(t *testing.T) {
 	}}
 	series.Sessions[5].Confirmed = 10
 
-	var found []string
-	for _, other := range series.Nearest(&series.Sessions[0], now) {
-		found = append(found, other.Slug)
-	}
-	want := []string{"arnhem", "utrecht", "eindhoven", "nowhere"}
-	if len(found) != len(want) {
-		t.Fatalf("got %v, want %v", found, want)
-	}
-	for i := range want {
-		if found[i] != want[i] {
-			t.Fatalf("got %v, want %v", found, want)
+	slugs := func(from *models.Session) string {
+		var found []string
+		for _, other := range series.Nearest(from, now) {
+			found = append(found, other.Slug)
 		}
+		return strings.Join(found, " ")
+	}
+	if got, want := slugs(&series.Sessions[0]), "arnhem utrecht eindhoven nowhere"; got != want {
+		t.Errorf("near Zwolle are %s, want %s", got, want)
+	}
+	if got, want := slugs(nil), "zwolle eindhoven nowhere utrecht arnhem"; got != want {
+		t.Errorf("from nowhere they are %s, want %s", got, want)
 	}
 }
 
