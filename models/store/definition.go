@@ -101,7 +101,10 @@ func (s *Store) view(ctx context.Context, db *gorm.DB, w where) (*models.Series,
 // done so already by beginning.
 func (s *Store) lock(ctx context.Context, db *gorm.DB, w where) (*models.Series, error) {
 	if s.unlocked {
-		return s.view(ctx, s.read, w)
+		if s.path != "" {
+			db = s.read // outside SQLite's transaction, which is the lock
+		}
+		return s.view(ctx, db, w)
 	}
 	query := gorm.G[models.Series](db, clause.Locking{Strength: "NO KEY UPDATE"})
 	row, err := query.Select(liveColumns).Where(w.condition, w.args...).Take(ctx)

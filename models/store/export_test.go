@@ -1,4 +1,52 @@
 package store
 
+import "testing"
+
 // Unlock makes the store decide by what it reads outside the lock: the negative control of the tests that race.
 func (s *Store) Unlock() { s.unlocked = true }
+
+// Synchronous is the write connection's PRAGMA synchronous.
+func (s *Store) Synchronous() (level int) {
+	s.write.Raw("PRAGMA synchronous").Scan(&level)
+	return level
+}
+
+// exec runs a statement on every connection that writes.
+func (s *Store) exec(t *testing.T, statement string) {
+	t.Helper()
+	if err := s.write.Exec(statement).Error; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// LimitPages lets SQLite grow by no more than a few pages, as a full disk does.
+func (s *Store) LimitPages(t *testing.T) {
+	t.Helper()
+	var pages int
+	s.write.Raw("PRAGMA page_count").Scan(&pages)
+	var limit int
+	s.write.Raw("PRAGMA max_page_count = 200").Scan(&limit)
+	if limit <= pages-1 {
+		t.Fatalf("limit %d, pages %d", limit, pages)
+	}
+}
+
+// LiftLimit ends LimitPages.
+func (s *Store) LiftLimit(t *testing.T) { s.exec(t, "PRAGMA max_page_count = 1000000") }
+
+// Impatient makes a locked database an error at once.
+func (s *Store) Impatient(t *testing.T) { s.exec(t, "PRAGMA busy_timeout = 0") }
+
+// ReadOnly makes the engine refuse writes, as it does on a read-only disk or a standby server.
+func (s *Store) ReadOnly(t *testing.T) {
+	if s.path != "" {
+		s.exec(t, "PRAGMA query_only = on")
+		return
+	}
+	pool, err := s.write.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.SetMaxOpenConns(1) // the setting is the connection's
+	s.exec(t, "SET default_transaction_read_only = on")
+}

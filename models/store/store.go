@@ -85,8 +85,6 @@ func (s *Store) config() *gorm.Config {
 		Logger:                 logger.Discard, // errors are returned, and logged where they are handled
 		NowFunc:                func() time.Time { return s.Now() },
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
-		PrepareStmtMaxSize:     200,
 		TranslateError:         true,
 		DisableAutomaticPing:   true,
 	}
@@ -105,7 +103,7 @@ func (s *Store) openSQLite(o Options) error {
 		return &models.Error{Code: models.Unavailable, Key: "error.database.invalid", Args: map[string]any{"Database": o.Database}}
 	}
 	open := func(extra string, connections int) (*gorm.DB, error) {
-		pragmas := "?_foreign_keys=on&_busy_timeout=5000&_synchronous=FULL&_cache_size=-16000&" + extra
+		pragmas := "?_foreign_keys=on&_busy_timeout=5000&_synchronous=FULL&_stmt_cache_size=100&" + extra
 		db, err := gorm.Open(sqlite.Open("file:"+(&url.URL{Path: o.Database}).EscapedPath()+pragmas), s.config())
 		if err != nil {
 			return nil, err
@@ -119,7 +117,7 @@ func (s *Store) openSQLite(o Options) error {
 		return db, nil
 	}
 	// An immediate transaction takes the write lock at its start: a deferred one fails half-way under load.
-	if s.write, err = open("_txlock=immediate&_journal_mode=WAL", 1); err != nil {
+	if s.write, err = open("_txlock=immediate&_journal_mode=WAL&_cache_size=-16000", 1); err != nil {
 		return err
 	}
 	if s.read, err = open("_query_only=true&_cache_size=-4000", readers); err != nil {

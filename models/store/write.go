@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 
 	"vonk/models"
@@ -64,11 +63,10 @@ func (s *Store) commitTogether(first *job) {
 	began := time.Now()
 	err := s.write.Transaction(func(tx *gorm.DB) error {
 		for j := first; j != nil; j = s.next(len(accepted), began) {
-			// Inside a transaction this makes a savepoint.
-			if err := tx.Transaction(guarded(j.act)); err != nil {
+			if err := inSavepoint(tx, j.act); err != nil {
 				j.done <- err
-				if endsTransaction(err) {
-					return err // SQLite may have undone everything: nothing of this commit may be called done
+				if errors.Is(err, errUndone) {
+					return err // nothing of this commit may be called done
 				}
 				continue
 			}
@@ -100,20 +98,28 @@ func (s *Store) next(accepted int, began time.Time) *job {
 	}
 }
 
-// endsTransaction says that SQLite itself is in trouble (full, unreadable, out of memory), and not just the act.
-func endsTransaction(err error) bool {
-	var lite sqlite3.Error
-	return errors.As(err, &lite) && lite.Code != sqlite3.ErrConstraint
-}
+// errUndone says that SQLite itself undid the whole transaction, as it does when the disk is full or cannot be read.
+var errUndone = errors.New("the transaction was undone")
 
-// guarded turns a panic of one act into its error, so that its neighbours' writes survive.
-func guarded(act func(db *gorm.DB) error) func(db *gorm.DB) error {
-	return func(db *gorm.DB) (err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				err = fmt.Errorf("panic in a transaction: %v", p)
-			}
-		}()
-		return act(db)
+// inSavepoint runs one act of a shared commit, and undoes just that act when it fails. A panic is its failure too, so that
+// its neighbours' writes survive. The error is errUndone as well when nothing is left of the transaction.
+func inSavepoint(tx *gorm.DB, act func(db *gorm.DB) error) (err error) {
+	if err := tx.Exec("SAVEPOINT act").Error; err != nil {
+		return errors.Join(err, errUndone)
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a transaction: %v", p)
+		}
+		statements := []string{"RELEASE act"}
+		if err != nil {
+			statements = []string{"ROLLBACK TO act", "RELEASE act"}
+		}
+		for _, statement := range statements {
+			if failed := tx.Exec(statement).Error; failed != nil {
+				err = errors.Join(err, failed, errUndone)
+			}
+		}
+	}()
+	return act(tx)
 }

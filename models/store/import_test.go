@@ -1,0 +1,121 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"vonk/models"
+	"vonk/models/store/storetest"
+)
+
+func TestSameDefinitionAgainChangesNothing(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		before := h.Sample(t, 60)
+		h.Clock.Advance(time.Hour)
+		changes, err := h.Store.Import(context.Background(), storetest.Definition(60), false)
+		if err != nil || len(changes) != 1 || changes[0].What != "unchanged" {
+			t.Fatalf("got %v, %v", changes, err)
+		}
+		after := h.Reload(t, "sample")
+		expect(t, "version", after.Version, before.Version)
+		expect(t, "revision", after.Revision, before.Revision)
+	})
+}
+
+func TestRehearsedImportTellsAndChangesNothing(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		changes, err := h.Store.Import(context.Background(), storetest.Definition(60), true)
+		if err != nil || len(changes) < 3 {
+			t.Fatalf("got %v, %v", changes, err)
+		}
+		if _, err := h.AnySeries(context.Background(), "sample"); models.CodeOf(err) != models.NotFound {
+			t.Fatalf("the rehearsal left a series: %v", err)
+		}
+		// What a rehearsal read must not be taken for what is stored later.
+		h.Sample(t, 20)
+		session, _ := h.Reload(t, "sample").Session("zwolle")
+		expect(t, "capacity", session.Capacity, 20)
+		definition := storetest.Definition(30)
+		if _, err := h.Store.Import(context.Background(), definition, true); err != nil {
+			t.Fatal(err)
+		}
+		session, _ = h.Reload(t, "sample").Session("zwolle")
+		expect(t, "capacity", session.Capacity, 20)
+	})
+}
+
+func TestRaisedCapacityServesWhoWaits(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		h.MustRegister(t, storetest.SignUp("houder", 1))
+		waits := h.MustRegister(t, storetest.SignUp("wacht", 2))
+		h.Import(t, storetest.Definition(3))
+		expectStatuses(t, h.Look(t, waits.ID), models.Confirmed, models.Confirmed)
+		h.MustHold(t)
+	})
+}
+
+func TestCapacityBelowWhatIsTakenIsRefusedWithTheNumber(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 3)
+		h.MustRegister(t, storetest.SignUp("houder", 3))
+		_, err := h.Store.Import(context.Background(), storetest.Definition(2), false)
+		var e *models.Error
+		if !errors.As(err, &e) || e.Code != models.Conflict || e.Args["Taken"] != 3 {
+			t.Fatalf("got %v", err)
+		}
+		session, _ := h.Reload(t, "sample").Session("zwolle")
+		expect(t, "capacity", session.Capacity, 3)
+	})
+}
+
+func TestSessionWithRegistrationsIsNotRemoved(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 3)
+		definition := storetest.Definition(3)
+		definition.Sessions = definition.Sessions[:1]
+		h.Import(t, definition)
+		expect(t, "sessions", len(h.Reload(t, "sample").Sessions), 1)
+		h.Sample(t, 3)
+		h.MustRegister(t, storetest.SignUp("houder", 1))
+		definition = storetest.Definition(3)
+		definition.Sessions = definition.Sessions[1:]
+		if _, err := h.Store.Import(context.Background(), definition, false); models.CodeOf(err) != models.Conflict {
+			t.Fatalf("got %v", err)
+		}
+		h.MustHold(t)
+	})
+}
+
+func TestCalendarSequenceGrowsWithWhatACalendarShowsOnly(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 60)
+		h.Clock.Advance(time.Hour)
+		h.Sample(t, 70)
+		session, _ := h.Reload(t, "sample").Session("zwolle")
+		expect(t, "sequence after a change of capacity", session.Sequence, 0)
+		definition := storetest.Definition(70)
+		definition.Sessions[0].Starts = definition.Sessions[0].Starts.Add(30 * time.Minute)
+		changed := h.Import(t, definition)
+		session, _ = changed.Session("zwolle")
+		expect(t, "sequence after a change of time", session.Sequence, 1)
+		if !session.UpdatedAt.Equal(h.Clock.Now()) {
+			t.Errorf("updated at %s", session.UpdatedAt)
+		}
+	})
+}
+
+func TestSessionsKeepTheirCountersWhenTheOrderChanges(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		h.MustRegister(t, storetest.SignUp("houder", 1))
+		waits := h.MustRegister(t, storetest.SignUp("wacht", 1))
+		definition := storetest.Definition(2)
+		definition.Sessions[0], definition.Sessions[1] = definition.Sessions[1], definition.Sessions[0]
+		h.Import(t, definition)
+		expectStatuses(t, h.Look(t, waits.ID), models.Confirmed)
+		h.MustHold(t)
+	})
+}
