@@ -39,11 +39,6 @@ func (p *Participant) Standing() Standing {
 // Stays are the sessions where the person stands.
 func (p *Participant) Stays() []Stay { return p.stays(p.Registration, p.Calendar) }
 
-// FilledMeanwhile says that the session filled up while the form was being filled in, and that the person still waits.
-func (p *Participant) FilledMeanwhile() bool {
-	return p.Registration.FilledMeanwhile && p.Standing().Status == models.Waiting
-}
-
 // BySomebodyElse says that another person signed this one up, and so gave us the address.
 func (p *Participant) BySomebodyElse() bool { return p.Registration.Contact.Place != p.Person.Place }
 

@@ -218,9 +218,9 @@ func (p *Register) where(problem models.Problem) string {
 	case problem.Place == 0:
 		return p.question(problem.Field)
 	case p.ContactOther:
-		return p.T("register.participant", "Place", problem.Place)
+		return p.T("register.participant", "Place", problem.Place) + ":"
 	case len(p.People()) > 1:
-		return p.T("register.person", "Place", problem.Place)
+		return p.T("register.person", "Place", problem.Place) + ":"
 	}
 	return ""
 }

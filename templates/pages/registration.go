@@ -38,11 +38,6 @@ func (p *Registration) People() []Standing { return p.standings(p.Registration) 
 // Stays are the sessions of the registration with who stands how there.
 func (p *Registration) Stays() []Stay { return p.stays(p.Registration, p.Calendar) }
 
-// FilledMeanwhile says that the session filled up while the form was being filled in, and that somebody still waits.
-func (p *Registration) FilledMeanwhile() bool {
-	return p.Registration.FilledMeanwhile && p.Waiting()
-}
-
 // Confirmed says that somebody has a seat.
 func (p *Registration) Confirmed() bool { return p.anyone(models.Confirmed) }
 

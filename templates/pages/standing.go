@@ -62,8 +62,10 @@ func seatOf(registration *models.Registration, participantID int64) (placement *
 // Stay is a session of a registration, with its lines and its calendar.
 type Stay struct {
 	Card
-	Lines    []Line
-	Calendar *Calendar // nil: nobody has a seat there, so that nothing goes into a calendar
+	Placed    string    // how many seats there are for this registration; empty: none
+	Meanwhile string    // that the session filled up while the form was being filled in; empty: it did not, or nobody waits
+	Lines     []Line    // who waits
+	Calendar  *Calendar // nil: nobody has a seat there, so that nothing goes into a calendar
 }
 
 // Line is a waiting party: who they are, how many stand before them, and why they are not placed now.
@@ -78,7 +80,7 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 	var all []Stay
 	for _, card := range b.cardsOf(registration.Series) {
 		stay := Stay{Card: card}
-		present := false
+		present, seats := false, 0
 		for _, placement := range registration.Placements {
 			if placement.SessionID != card.ID || !placement.Status.Live() || placement.Size == 0 {
 				continue
@@ -88,9 +90,18 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 				stay.Lines = append(stay.Lines, b.line(registration, placement))
 				continue
 			}
+			if placement.Status == models.Confirmed {
+				seats += placement.Size
+			}
 			if calendar, given := calendars[card.Slug]; given {
 				stay.Calendar = &calendar
 			}
+		}
+		if seats > 0 {
+			stay.Placed = b.T("registration.placed", "Count", seats, "City", card.Place())
+		}
+		if registration.FilledMeanwhile && len(stay.Lines) > 0 {
+			stay.Meanwhile = b.T("waiting.meanwhile", "City", card.Place())
 		}
 		if present {
 			all = append(all, stay)
