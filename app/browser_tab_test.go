@@ -260,12 +260,12 @@ func (b *tab) scripts(allowed bool) {
 	})
 }
 
-// scheme asks for a light or dark page.
+// scheme asks for a light or dark page, without transitions between the two.
 func (b *tab) scheme(name string) {
 	b.Helper()
 	b.call(func(ctx context.Context) error {
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 		})
 		return err
 	})
