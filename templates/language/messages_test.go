@@ -66,10 +66,10 @@ func valuesOf(t *testing.T, code string) map[string][]string {
 	return used
 }
 
-// Everything that the rules can say to a person has words.
-func TestEveryErrorAndProblemOfTheRulesHasAMessage(t *testing.T) {
+// Everything that can be said to a person has words.
+func TestEveryErrorAndProblemHasAMessage(t *testing.T) {
 	keys := regexp.MustCompile(`"((?:error|problem)\.[a-z._-]+)"`)
-	for _, pattern := range []string{"../../models/*.go", "../../models/store/*.go"} {
+	for _, pattern := range []string{"../../models/*.go", "../../models/store/*.go", "../../handlers/*.go", "../../app/*.go", "../../app/*/*.go"} {
 		sources, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
