@@ -174,7 +174,7 @@ func samples(code string) map[string]Page {
 		"check-some":            &Check{Base: quiet, Session: &b.Series.Sessions[1], Input: signUp(3)},
 		"check-free":            &Check{Base: quiet, Session: eindhoven, Input: free},
 		"check-contact":         &Check{Base: quiet, Session: zwolle, Input: withContact},
-		"registration":          &Registration{Base: b, Registration: registration(3, models.Confirmed), Self: "/my/t0ken", Calendar: places, Notice: "registered"},
+		"registration":          &Registration{Base: b, Registration: registration(3, models.Confirmed), Self: "/my/t0ken", OwnPage: "/my/0wn", Calendar: places, Notice: "registered"},
 		"registration-waiting":  &Registration{Base: b, Registration: meanwhile, Self: "/my/t0ken", Calendar: places},
 		"registration-apart":    &Registration{Base: b, Registration: apart, Self: "/my/t0ken", Calendar: places, Notice: "cancelled"},
 		"registration-alone":    &Registration{Base: b, Registration: registration(1, models.Confirmed), Self: "/my/t0ken", Calendar: places},
@@ -199,6 +199,9 @@ func samples(code string) map[string]Page {
 		"signin-need":       &SignIn{Base: b},
 		"organiser-series":  &OrganiserSeries{Base: organiser, All: all},
 		"organiser-session": &OrganiserSession{Base: organiser, Session: zwolle, Attendees: attendees(), Excel: "/x.csv", CSV: "/y.csv", JSON: "/z.json"},
+		"organiser-session-part": &OrganiserSession{
+			Base: organiser, Session: zwolle, Attendees: attendees(), First: 101, Previous: "/p?page=1", Next: "/p?page=3", Excel: "/x.csv", CSV: "/y.csv", JSON: "/z.json",
+		},
 	}
 }
 
