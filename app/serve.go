@@ -46,6 +46,10 @@ func (s *serveCommand) Run(c *call) (err error) {
 	if s.RateLimit < 0 {
 		return &misuse{"--rate-limit takes 0 or more"}
 	}
+	mail, err := s.post()
+	if err != nil {
+		return err
+	}
 	log := s.logger(c.stderr)
 	// First of all the address, so that a second copy of the program touches nothing.
 	listener, err := s.listen()
@@ -79,12 +83,12 @@ func (s *serveCommand) Run(c *call) (err error) {
 	if err != nil {
 		return err
 	}
-	finishMail, err := s.startMail(c, db, tokens, log)
+	finishMail, err := mail.start(c, db, tokens, s.site(), log)
 	if err != nil {
 		return err
 	}
 	defer finishMail()
-	if err := s.announce(c, db, tokens, listener); err != nil {
+	if err := s.announce(c, db, tokens, listener, mail.where); err != nil {
 		return err
 	}
 	return serve(c, listener, handler, log)
@@ -123,7 +127,7 @@ func (s *serveCommand) listen() (net.Listener, error) {
 }
 
 // announce tells where to go.
-func (s *serveCommand) announce(c *call, db *store.Store, tokens models.Tokens, listener net.Listener) error {
+func (s *serveCommand) announce(c *call, db *store.Store, tokens models.Tokens, listener net.Listener, mail string) error {
 	if err := c.say("vonk serves %s (listening on %s)", s.site(), listener.Addr()); err != nil || !s.Demo {
 		return err
 	}
@@ -131,7 +135,7 @@ func (s *serveCommand) announce(c *call, db *store.Store, tokens models.Tokens, 
 	if err != nil {
 		return err
 	}
-	return c.say("sign in as an organiser, once, within 10 minutes: %s\nmail goes to %s", link, s.destination())
+	return c.say("sign in as an organiser, once, within 10 minutes: %s\nmail goes to %s", link, mail)
 }
 
 // serve answers requests until the context ends, and then finishes those that it took.
