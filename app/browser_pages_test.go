@@ -15,10 +15,12 @@ import (
 // 320 pixels, no request elsewhere, nothing that the CSP blocks.
 func TestEveryPageIsSound(t *testing.T) {
 	s := startSite(t, smallSeries())
-	s.importSeries(closedSeries())
-	group := s.signUp("zwolle", "Voorbeeld Een", "Voorbeeld Twee", "Voorbeeld Drie")
-	s.signUp("zwolle", "Voorbeeld Vier")
-	waiting := s.signUp("zwolle", "Voorbeeld Vijf", "Voorbeeld Zes")
+	s.importSeries(plainSeries("gesloten", day(-2, "17:00"), "confirm"))
+	s.importSeries(plainSeries("vol", day(20, "17:00"), "off"))
+	s.signUp("/vol/register", "sessie", "Voorbeeld Nul")
+	group := s.signUp("/voorbeeldreeks/register", "zwolle", "Voorbeeld Een", "Voorbeeld Twee", "Voorbeeld Drie")
+	s.signUp("/voorbeeldreeks/register", "zwolle", "Voorbeeld Vier")
+	waiting := s.signUp("/voorbeeldreeks/register", "zwolle", "Voorbeeld Vijf", "Voorbeeld Zes")
 	own := s.path(s.mail(address("Voorbeeld Drie"), "Bevestigd:").text, "/my/")
 	s.vonk("organiser", "add", "--database", s.database, "organiser@organiser.example", "--role", "admin")
 	link := s.path(s.vonk("organiser", "link", "--database", s.database, "organiser@organiser.example"), "/organiser/")
@@ -41,9 +43,12 @@ func TestEveryPageIsSound(t *testing.T) {
 		{own, http.StatusOK, ""},
 		{"/my", http.StatusOK, ""},
 		{"/my", http.StatusUnprocessableEntity, `main form .button`},
-		{"/geslotenreeks", http.StatusOK, ""},
-		{"/geslotenreeks/vroeger", http.StatusOK, ""},
-		{"/geslotenreeks/register?session=vroeger", http.StatusGone, ""},
+		{"/gesloten", http.StatusOK, ""},
+		{"/gesloten/sessie", http.StatusOK, ""},
+		{"/gesloten/register?session=sessie", http.StatusGone, ""},
+		{"/vol", http.StatusOK, ""},
+		{"/vol/sessie", http.StatusOK, ""},
+		{"/vol/register?session=sessie", http.StatusConflict, ""},
 		{"/privacy", http.StatusOK, ""},
 		{"/accessibility", http.StatusOK, ""},
 		{"/dit-bestaat-niet", http.StatusNotFound, ""},
@@ -108,14 +113,14 @@ func TestEveryPageIsSound(t *testing.T) {
 }
 
 // signUp signs people up as a script does, and returns the path of their page.
-func (s *site) signUp(session string, names ...string) string {
+func (s *site) signUp(path, session string, names ...string) string {
 	s.Helper()
 	form := url.Values{"session": {session}, "organisation": {"Voorbeeldgemeente"}, "sector": {"gemeenten"}}
 	for _, name := range names {
 		form["name"], form["email"], form["role"] = append(form["name"], name), append(form["email"], address(name)), append(form["role"], "adviseur")
 	}
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := client.PostForm(s.url+"/voorbeeldreeks/register", form)
+	response, err := client.PostForm(s.url+path, form)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -126,21 +131,23 @@ func (s *site) signUp(session string, names ...string) string {
 	return response.Header.Get("Location")
 }
 
-// closedSeries is a series file with a session for which registration has closed.
-func closedSeries() string {
+// plainSeries is a series file with one session of one seat.
+func plainSeries(slug, closes, waitingList string) string {
 	return fmt.Sprintf(`
 series:
-  slug: geslotenreeks
-  title: {nl: Gesloten reeks, en: Closed series}
+  slug: %[1]s
+  title: {nl: Reeks %[1]s, en: Series %[1]s}
   organiser: {name: Voorbeeldorganisatie, email: sample@organiser.example}
   timezone: Europe/Amsterdam
-  registration: {opens: %s, closes: %s}
+  registration: {opens: %[2]s, closes: %[3]s}
+  policy: {waiting_list: %[4]s}
+  sectors: [gemeenten]
 sessions:
-  - slug: vroeger
-    title: {nl: Sessie van vroeger, en: Session of the past}
-    starts: %s
-    ends: %s
-    capacity: 10
+  - slug: sessie
+    title: {nl: Sessie in Zwolle, en: Session in Zwolle}
+    starts: %[5]s
+    ends: %[6]s
+    capacity: 1
     venue: {name: Voorbeeldzaal, address: Voorbeeldstraat 1, postcode: 8000 AA, city: Zwolle}
-`, day(-20, "09:00"), day(-2, "17:00"), day(10, "13:00"), day(10, "17:00"))
+`, slug, day(-20, "09:00"), closes, waitingList, day(30, "13:00"), day(30, "17:00"))
 }
