@@ -128,14 +128,15 @@ func (s *serveCommand) listen() (net.Listener, error) {
 
 // announce tells where to go.
 func (s *serveCommand) announce(c *call, db *store.Store, tokens models.Tokens, listener net.Listener, mail string) error {
-	if err := c.say("vonk serves %s (listening on %s)", s.site(), listener.Addr()); err != nil || !s.Demo {
-		return err
+	text := fmt.Sprintf("vonk serves %s (listening on %s)", s.site(), listener.Addr())
+	if !s.Demo {
+		return c.say("%s", text)
 	}
 	link, err := signInLink(c, db, tokens, s.site(), demoOrganiser)
 	if err != nil {
 		return err
 	}
-	return c.say("sign in as an organiser, once, within 10 minutes: %s\nmail goes to %s", link, mail)
+	return c.say("%s\nsign in as an organiser, once, within 10 minutes: %s\nmail goes to %s", text, link, mail)
 }
 
 // serve answers requests until the context ends, and then finishes those that it took.
