@@ -126,3 +126,27 @@ func Parties(people int, together string) []int {
 	}
 	return parties
 }
+
+// Split makes parties of one out of a waiting party, with the same number and rank (seat rule 6): the first stays this
+// placement, the others are new ones. The session's counters do not change, as they count people. ok is false when there is
+// nothing to split: the party has a seat or an offer, or one person.
+func (p *Placement) Split(place func(participantID int64) int) (others []Placement, ok bool) {
+	if p.Status != Waiting || p.Size < 2 {
+		return nil, false
+	}
+	var own, ended []Seat
+	for _, seat := range p.Seats {
+		switch {
+		case !seat.Status.Live():
+			ended = append(ended, seat)
+		case len(own) == 0:
+			own = append(own, seat)
+		default:
+			other := *p
+			other.ID, other.ChoiceID, other.Size, other.Party, other.Seats = 0, 0, 1, place(seat.ParticipantID), []Seat{seat}
+			others = append(others, other)
+		}
+	}
+	p.Size, p.Party, p.Seats = 1, place(own[0].ParticipantID), append(own, ended...)
+	return others, true
+}

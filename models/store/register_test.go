@@ -173,3 +173,27 @@ func TestPromotionTellsContactAndParticipantOnce(t *testing.T) {
 		expect(t, "promotions", kinds[models.LetterPromotion], 2)
 	})
 }
+
+func TestGroupThatSplitsKeepsItsNumberAndWhoFitsHasASeatAtOnce(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 4)
+		holder := h.MustRegister(t, storetest.SignUp("houder", 2))
+		group := h.MustRegister(t, storetest.SignUp("groep", 4))
+		later := h.MustRegister(t, storetest.SignUp("later", 3))
+		h.MustCancel(t, group.ID, 1) // the first leaves: the others keep the number
+		h.Letters(t)
+		if err := h.Split(context.Background(), group.ID); err != nil {
+			t.Fatal(err)
+		}
+		expectStatuses(t, h.Look(t, group.ID), models.Cancelled, models.Confirmed, models.Confirmed, models.Waiting)
+		expect(t, "letters", len(h.Letters(t)), 3) // the contact, who does not attend any more, and two participants
+		h.MustHold(t)
+		h.MustCancel(t, holder.ID, 1)
+		expectStatuses(t, h.Look(t, group.ID), models.Cancelled, models.Confirmed, models.Confirmed, models.Confirmed)
+		expectStatuses(t, h.Look(t, later.ID), models.Waiting, models.Waiting, models.Waiting)
+		if err := h.Split(context.Background(), group.ID); models.CodeOf(err) != models.Conflict {
+			t.Errorf("splitting again: %v", err)
+		}
+		h.MustHold(t)
+	})
+}

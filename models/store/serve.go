@@ -73,10 +73,19 @@ func (c *change) heads() ([]models.Placement, error) {
 	return heads, nil
 }
 
-// promote gives a placement from the line its seats.
+// promote gives a placement from the line its seats, to be told at the transaction's end.
 func (c *change) promote(p *models.Placement) error {
+	if err := c.grant(p, models.ActorSystem, "promotion"); err != nil {
+		return err
+	}
+	c.promoted = append(c.promoted, *p)
+	return nil
+}
+
+// grant gives a waiting placement that fits its seats. Whoever calls it tells its people.
+func (c *change) grant(p *models.Placement, actor, cause string) error {
 	session, _ := c.series.SessionByID(p.SessionID)
-	details := grantDetails{Session: session.ID, Number: p.Number, Size: p.Size, Free: session.Free(), Cause: "promotion"}
+	details := grantDetails{Session: session.ID, Number: p.Number, Size: p.Size, Free: session.Free(), Cause: cause}
 	session.Grant(p)
 	err := gorm.G[models.Placement](c.db).Exec(c.ctx, "UPDATE placements SET status = ?, updated_at = ? WHERE id = ?", p.Status, c.now, p.ID)
 	if err != nil {
@@ -87,6 +96,5 @@ func (c *change) promote(p *models.Placement) error {
 	if err != nil {
 		return err
 	}
-	c.promoted = append(c.promoted, *p)
-	return c.audit(models.ActorSystem, "grant", placementSubject(p.ID), details)
+	return c.audit(actor, "grant", placementSubject(p.ID), details)
 }
