@@ -26,7 +26,7 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func tooLarge(cause error) error {
-	return &refusal{status: http.StatusRequestEntityTooLarge, key: "error.toolarge", cause: cause}
+	return &httpError{status: http.StatusRequestEntityTooLarge, key: "error.toolarge", cause: cause}
 }
 
 // readForm reads a posted form, and only what was posted: never the query. Nothing posted at all is an empty form.
@@ -37,14 +37,14 @@ func readForm(c echo.Context) (url.Values, error) {
 		return url.Values{}, nil
 	}
 	if kind, _, err := mime.ParseMediaType(declared); err != nil || kind != echo.MIMEApplicationForm {
-		return nil, &refusal{status: http.StatusUnsupportedMediaType, key: "error.mediatype", cause: err}
+		return nil, &httpError{status: http.StatusUnsupportedMediaType, key: "error.mediatype", cause: err}
 	}
 	if err := r.ParseForm(); err != nil {
 		var long *http.MaxBytesError
 		if errors.As(err, &long) {
 			return nil, tooLarge(err)
 		}
-		return nil, &refusal{status: http.StatusBadRequest, key: "error.request", cause: err}
+		return nil, &httpError{status: http.StatusBadRequest, key: "error.request", cause: err}
 	}
 	return r.PostForm, nil
 }

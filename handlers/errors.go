@@ -17,8 +17,8 @@ import (
 	"vonk/templates/pages"
 )
 
-// refusal is a failure of the protocol: what models.Error is for the rules. Key is a translation key.
-type refusal struct {
+// httpError is a failure of the protocol: what models.Error is for the rules. Key is a translation key.
+type httpError struct {
 	status int
 	key    string
 	retry  time.Duration // more than 0: when it makes sense to try again
@@ -26,7 +26,7 @@ type refusal struct {
 }
 
 // Error implements error.
-func (e *refusal) Error() string {
+func (e *httpError) Error() string {
 	text := strconv.Itoa(e.status) + " " + e.key
 	if e.cause != nil {
 		text += ": " + e.cause.Error()
@@ -35,7 +35,7 @@ func (e *refusal) Error() string {
 }
 
 // Unwrap gives the cause.
-func (e *refusal) Unwrap() error { return e.cause }
+func (e *httpError) Unwrap() error { return e.cause }
 
 // notFound is the answer to every bad or unknown address.
 func notFound() error { return &models.Error{Code: models.NotFound, Key: "error.notfound"} }
@@ -60,7 +60,7 @@ type answer struct {
 // answerTo is the one place that decides what an error is to the outside. Whatever it does not know is a fault of ours.
 func answerTo(err error) answer {
 	var known *models.Error
-	var refused *refusal
+	var refused *httpError
 	var echoed *echo.HTTPError
 	switch {
 	case errors.As(err, &known):

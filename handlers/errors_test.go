@@ -39,7 +39,7 @@ func TestEveryErrorHasOneStatus(t *testing.T) {
 		{echo.ErrBadRequest, 400, "error.request"},
 		{echo.ErrTeapot, 418, "error.request"},
 		{echo.ErrInternalServerError, 500, "error.internal"},
-		{&refusal{status: 429, key: "error.toomany"}, 429, "error.toomany"},
+		{&httpError{status: 429, key: "error.toomany"}, 429, "error.toomany"},
 		{fmt.Errorf("late: %w", context.DeadlineExceeded), 503, "error.database.unavailable"},
 		{errors.New("anything"), 500, "error.internal"},
 		{&panicError{value: "anything"}, 500, "error.internal"},

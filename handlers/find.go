@@ -35,7 +35,5 @@ func isSlug(text string) bool {
 			return false
 		}
 	}
-	return text != "" && len(text) <= maxSlug
+	return text != ""
 }
-
-const maxSlug = 100

@@ -29,7 +29,7 @@ func enteredIn(form url.Values, series *models.Series) (*entered, error) {
 	names, emails, roles := values(form, "name"), values(form, "email"), values(form, "role")
 	people := max(len(names), len(emails), len(roles))
 	if people > max(maxPeople, series.Policy.PartyMax) {
-		return nil, &refusal{status: http.StatusRequestEntityTooLarge, key: "error.toolarge"}
+		return nil, &httpError{status: http.StatusRequestEntityTooLarge, key: "error.toolarge"}
 	}
 	in := &entered{
 		SignUp: models.SignUp{

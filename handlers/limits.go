@@ -50,7 +50,7 @@ func (l *limiter) left(client netip.Prefix, now time.Time) error {
 func (l *limiter) refusal(bucket *rate.Limiter, now time.Time) error {
 	missing := 1 - bucket.TokensAt(now)
 	wait := time.Duration(missing / float64(bucket.Limit()) * float64(time.Second))
-	return &refusal{status: http.StatusTooManyRequests, key: "error.toomany", retry: wait}
+	return &httpError{status: http.StatusTooManyRequests, key: "error.toomany", retry: wait}
 }
 
 func (l *limiter) bucket(client netip.Prefix, now time.Time) *rate.Limiter {

@@ -74,6 +74,7 @@ const (
 	doneRegistered = "registered"
 	doneCancelled  = "cancelled"
 	doneSaved      = "saved"
+	doneSplit      = "split"
 )
 
 // done goes back to the holder's page, which says what was done.

@@ -41,6 +41,21 @@ func TestPublicPagesShowThePublishedSeries(t *testing.T) {
 	})
 }
 
+func TestNoAddressReachesTheDatabaseThatCannotBeASlug(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		for _, slug := range []string{"%00", "sample%00", "%ff", "a%20b", "SAMPLE", "%c3%a9", "'", strings.Repeat("a", 5000)} {
+			for _, target := range []string{"/" + slug, "/" + slug + "/register", "/" + slug + "/availability", "/sample/" + slug, "/calendar/" + slug + "/zwolle.ics", "/organiser/" + slug, "/organiser/sample/" + slug} {
+				if w := s.get(target, cookie); w.Code != http.StatusNotFound {
+					t.Errorf("%.60s is %d, want 404", target, w.Code)
+				}
+			}
+		}
+	})
+}
+
 func TestPagesFollowWhatAnyProcessWrites(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		h.Sample(t, 10)

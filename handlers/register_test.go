@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -255,6 +256,10 @@ func TestButtonsOfTheFormKeepAllInputAndJudgeNothing(t *testing.T) {
 			t.Errorf("after %s the names are %q, want %q", do, got, want)
 		}
 	}
+	unreadable := s.post("/sample/register", with(with(sent, "role", "\xff", "\xc3\x28"), "do", "add"))
+	if !utf8.Valid(unreadable.Body.Bytes()) || page(t, unreadable).Find("input[name=role]").First().AttrOr("value", "") != "\ufffd" {
+		t.Error("what is no UTF-8 does not come back with replacement characters")
+	}
 	if other := press("contact-other"); other.Find("input[name=contact_name]").Length() != 1 {
 		t.Error("contact-other shows no fields for the contact")
 	}
@@ -471,6 +476,7 @@ func TestBodyThatIsNoFormIsRefused(t *testing.T) {
 		{"nonsense as type", "name=x", []header{{"Content-Type", "/"}}, http.StatusUnsupportedMediaType},
 		{"bad escapes", "name=%zz", []header{urlencoded}, http.StatusBadRequest},
 		{"over 1 MiB", "name=" + strings.Repeat("x", maxBody), []header{urlencoded}, http.StatusRequestEntityTooLarge},
+		{"over 1 MiB of another type", strings.Repeat("x", maxBody+1), []header{{"Content-Type", "image/png"}}, http.StatusRequestEntityTooLarge},
 		{"too many people", strings.Repeat("name=x&", maxPeople+1), []header{urlencoded}, http.StatusRequestEntityTooLarge},
 		{"nothing at all", "", nil, http.StatusUnprocessableEntity},
 	} {

@@ -29,6 +29,7 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/my/:token", s.getMy, page)
 	e.POST("/my/:token/cancel", s.postCancel, page)
 	e.POST("/my/:token/edit", s.postEdit, page)
+	e.POST("/my/:token/split", s.postSplit, page)
 
 	// The back office.
 	get(e, "/organiser/sign-in/:token", s.getSignIn, page)

@@ -39,7 +39,7 @@ func (s *server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 			headers.Set(echo.HeaderCacheControl, "no-store")
 		}
 		if err := s.origins.Check(c.Request()); err != nil {
-			return &refusal{status: http.StatusForbidden, key: "error.forbidden", cause: err}
+			return &httpError{status: http.StatusForbidden, key: "error.forbidden", cause: err}
 		}
 		return next(c)
 	}
