@@ -49,7 +49,7 @@ func (c *composer) waiting(said *content) {
 
 func (c *composer) promotion(said *content) {
 	lead := c.say("mail.promotion")
-	if old, ok := c.series.SessionByID(c.facts.OldSessionID); ok && c.facts.OldSessionID != 0 {
+	if old, ok := c.series.SessionByID(c.facts.OldSessionID); ok {
 		lead += " " + c.say("mail.promotion.old", "Old", line(old.Place()))
 	}
 	said.Lead = append(said.Lead, lead+" "+c.say("mail.promotion.else"))
