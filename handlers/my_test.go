@@ -169,8 +169,7 @@ func TestOnlyTheContactSplitsAGroupThatWaits(t *testing.T) {
 		h.Sample(t, 1)
 		s := newSite(t, h)
 		r := h.MustRegister(t, storetest.SignUp("groep", 2))
-		page := s.get(s.registrationPath(r))
-		if document(t, page).Find(`form[action$="/split"]`).Length() != 1 {
+		if page(t, s.get(s.registrationPath(r))).Find(`form[action$="/split"]`).Length() != 1 {
 			t.Error("the page offers no split")
 		}
 		wantStatus(t, s.post(s.participantPath(t, r, 2)+"/split", nil), http.StatusNotFound)
@@ -178,8 +177,7 @@ func TestOnlyTheContactSplitsAGroupThatWaits(t *testing.T) {
 		if now := h.Look(t, r.ID); !now.Live() || now.Placements[0].Status != models.Confirmed {
 			t.Error("who fits has no seat")
 		}
-		page = s.get(s.registrationPath(r))
-		if document(t, page).Find(`form[action$="/split"]`).Length() != 0 {
+		if page(t, s.get(s.registrationPath(r))).Find(`form[action$="/split"]`).Length() != 0 {
 			t.Error("the page offers a second split")
 		}
 		wantStatus(t, s.post(s.registrationPath(r)+"/split", nil), http.StatusConflict)

@@ -1,6 +1,10 @@
 package pages
 
-import "vonk/models"
+import (
+	"slices"
+
+	"vonk/models"
+)
 
 // Registration is the contact's page of a whole registration. Its cancel form posts to Self + "/cancel" with participant
 // (the place), repeated. The form in which people are ticked also sends choose=yes: with it and without any participant the
@@ -12,7 +16,7 @@ type Registration struct {
 	Self         string              // this page: /my/{token}
 	OwnPage      string              // the contact's page as a participant; empty: the contact does not attend
 	Calendar     map[string]Calendar // by session slug
-	Notice       string              // what was just done: registered, cancelled or saved; otherwise nothing is said
+	Notice       string              // what was just done: registered, cancelled, saved or split; otherwise nothing is said
 	Problems     Mistakes
 }
 
@@ -43,6 +47,14 @@ func (p *Registration) Confirmed() bool { return p.anyone(models.Confirmed) }
 
 // Waiting says that somebody is on the waiting list.
 func (p *Registration) Waiting() bool { return p.anyone(models.Waiting) }
+
+// Splits says that a group waits for seats together and could wait as people on their own instead.
+func (p *Registration) Splits() bool {
+	return slices.ContainsFunc(p.Registration.Placements, func(placement models.Placement) bool {
+		session, known := p.Series.SessionByID(placement.SessionID)
+		return placement.Status == models.Waiting && placement.Size > 1 && known && session.Serves(p.Now)
+	})
+}
 
 func (p *Registration) anyone(status models.Status) bool {
 	for _, person := range p.People() {
@@ -95,7 +107,7 @@ func (p *Registration) Answers() []Answered {
 // noticed is the sentence that says what was just done.
 func (b *Base) noticed(what string) string {
 	switch what {
-	case "registered", "cancelled", "saved":
+	case "registered", "cancelled", "saved", "split":
 		return b.T("notice." + what)
 	}
 	return ""

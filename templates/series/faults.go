@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Fault is a mistake in a series file. Line and Column count from 1; Column counts characters.
-type Fault struct {
+// FileError is a mistake in a series file. Line and Column count from 1; Column counts characters.
+type FileError struct {
 	File   string
 	Line   int
 	Column int
@@ -16,13 +16,15 @@ type Fault struct {
 }
 
 // Error implements error: file:line:column: what is wrong.
-func (f Fault) Error() string { return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Text) }
+func (f FileError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Text)
+}
 
-// Faults are all mistakes found in a file, from top to bottom.
-type Faults []Fault
+// FileErrors are all mistakes found in a file, from top to bottom.
+type FileErrors []FileError
 
 // Error implements error: a line for each mistake.
-func (all Faults) Error() string {
+func (all FileErrors) Error() string {
 	lines := make([]string, len(all))
 	for i, fault := range all {
 		lines[i] = fault.Error()
@@ -55,7 +57,7 @@ type notebook struct {
 	file    string
 	places  map[string]place // by path: series.policy.reserves[0].seats
 	faulty  map[string]bool  // paths that have a fault: one is enough
-	faults  Faults
+	faults  FileErrors
 	notices []Notice
 }
 
@@ -64,7 +66,7 @@ const maxFaults = 20
 
 // faultAt notes a mistake at a place in the file. Content that is used twice by an alias is mentioned once.
 func (n *notebook) faultAt(at place, format string, args ...any) {
-	fault := Fault{File: n.file, Line: at.line, Column: at.column, Text: fmt.Sprintf(format, args...)}
+	fault := FileError{File: n.file, Line: at.line, Column: at.column, Text: fmt.Sprintf(format, args...)}
 	if !slices.Contains(n.faults, fault) {
 		n.faults = append(n.faults, fault)
 	}
@@ -116,7 +118,7 @@ func (n *notebook) place(path string) place {
 // result is what was found, from top to bottom.
 func (n *notebook) result() ([]Notice, error) {
 	if len(n.faults) > 0 {
-		slices.SortStableFunc(n.faults, func(a, b Fault) int {
+		slices.SortStableFunc(n.faults, func(a, b FileError) int {
 			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 		})
 		return nil, n.faults[:min(len(n.faults), maxFaults)]

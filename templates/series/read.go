@@ -11,7 +11,7 @@ import (
 )
 
 // Read gives the series that a file defines, without ids, with all times in UTC, and what its writer should know. name is
-// what the mistakes call the file. The error is of type Faults: every mistake with its line and column.
+// what the mistakes call the file. The error is of type FileErrors: every mistake with its line and column.
 func Read(name string, raw []byte) (*models.Series, []Notice, error) {
 	n := &notebook{file: name, places: map[string]place{}, faulty: map[string]bool{}}
 	var series *models.Series

@@ -134,7 +134,7 @@ func TestEveryMistakeIsNamedWithItsLineAndColumn(t *testing.T) {
 			if series != nil || notices != nil {
 				t.Error("a bad file gave a series")
 			}
-			var faults Faults
+			var faults FileErrors
 			if !errors.As(err, &faults) {
 				t.Fatalf("error %v, want %s", err, test.want)
 			}
@@ -183,7 +183,7 @@ func TestAllMistakesAreFoundAtOnceFromTopToBottom(t *testing.T) {
 	raw = strings.Replace(raw, "capacity: 80", "capacity: 0", 1)
 	raw = strings.Replace(raw, "kind: text", "kind: tekst", 1)
 	_, _, err := Read("f.yaml", []byte(raw))
-	var faults Faults
+	var faults FileErrors
 	if !errors.As(err, &faults) {
 		t.Fatal(err)
 	}
