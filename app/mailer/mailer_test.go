@@ -168,7 +168,7 @@ func TestSilentServerIsLeftAtTheDeadline(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = listener.Close() }()
-	var release = make(chan struct{})
+	release := make(chan struct{})
 	defer close(release)
 	go func() {
 		if connection, err := listener.Accept(); err == nil {

@@ -62,7 +62,9 @@ func (w *Worker) Run(ctx context.Context) {
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
 	for {
-		w.report(w.pass(ctx))
+		if err := w.pass(ctx); ctx.Err() == nil {
+			w.report(err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -89,9 +91,6 @@ func (w *Worker) pass(ctx context.Context) error {
 		claimed := time.Now()
 		letters, err := w.store.ClaimLetters(ctx, batch, lease)
 		if err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
 			return err
 		}
 		w.sendAll(ctx, letters, claimed)
