@@ -110,13 +110,31 @@ func signedUp(t *testing.T, database string, people ...string) *models.Registrat
 func TestWrongUseIsOneLineAndStatusTwo(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, args := range [][]string{
-		{}, {"dance"}, {"serve", "--loud"}, {"export"}, {"import"}, {"organiser"}, {"organiser", "add"}, {"cancel"}, {"backup"}, {"check", "now"},
-		{"export", "--series", "a", "--format", "doc"}, {"export", "--series", "a", "--format", "pdf"}, {"export", "--series", "a", "--format", "xlsx"},
-		{"export", "--series", "a", "--dialect", "tsv"}, {"export", "--series", "a", "--language", "de"},
-		{"organiser", "add", "nobody"}, {"organiser", "add", "a@vonk.example", "--role", "king"},
-		{"serve", "--rate-limit", "-1"}, {"serve", "--rate-limit", "many"}, {"serve", "--trusted-proxies", "here"}, {"serve", "--log", "xml"},
-		{"serve", "--addr", "nowhere"}, {"serve", "--addr", "127.0.0.1:0", "--base-url", "vonk.example"},
-		{"serve", "--addr", "127.0.0.1:0", "--smtp", "http://host"}, {"serve", "--addr", "127.0.0.1:0", "--mail-from", "nobody"},
+		{},
+		{"dance"},
+		{"serve", "--loud"},
+		{"export"},
+		{"import"},
+		{"organiser"},
+		{"organiser", "add"},
+		{"cancel"},
+		{"backup"},
+		{"check", "now"},
+		{"export", "--series", "a", "--format", "doc"},
+		{"export", "--series", "a", "--format", "pdf"},
+		{"export", "--series", "a", "--format", "xlsx"},
+		{"export", "--series", "a", "--dialect", "tsv"},
+		{"export", "--series", "a", "--language", "de"},
+		{"organiser", "add", "nobody"},
+		{"organiser", "add", "a@vonk.example", "--role", "king"},
+		{"serve", "--rate-limit", "-1"},
+		{"serve", "--rate-limit", "many"},
+		{"serve", "--trusted-proxies", "here"},
+		{"serve", "--log", "xml"},
+		{"serve", "--addr", "nowhere"},
+		{"serve", "--addr", "127.0.0.1:0", "--base-url", "vonk.example"},
+		{"serve", "--addr", "127.0.0.1:0", "--smtp", "http://host"},
+		{"serve", "--addr", "127.0.0.1:0", "--mail-from", "nobody"},
 	} {
 		complain(t, wrongUse, args...)
 	}
@@ -125,8 +143,13 @@ func TestWrongUseIsOneLineAndStatusTwo(t *testing.T) {
 func TestOnlySomeCommandsMakeAMissingDatabase(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, args := range [][]string{
-		{"export", "--series", "a"}, {"organiser", "link", "a@vonk.example"}, {"organiser", "list"}, {"organiser", "disable", "a@vonk.example"},
-		{"cancel", "AAAA-BBBB"}, {"check"}, {"backup", "copy.db"},
+		{"export", "--series", "a"},
+		{"organiser", "link", "a@vonk.example"},
+		{"organiser", "list"},
+		{"organiser", "disable", "a@vonk.example"},
+		{"cancel", "AAAA-BBBB"},
+		{"check"},
+		{"backup", "copy.db"},
 	} {
 		if got := complain(t, failed, args...); !strings.Contains(got, "vonk.db is not there") {
 			t.Error(got)

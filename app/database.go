@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"syscall"
 
 	"vonk/models"
 	"vonk/models/store"
@@ -105,7 +106,23 @@ func (d *databaseFlag) openAs(c *call, site *siteFlag, create bool) (*store.Stor
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(c, store.Options{Database: d.Database, Create: create, Host: host})
+	opened, err := store.Open(c, store.Options{Database: d.Database, Create: create, Host: host})
+	if err != nil && d.readOnly() {
+		return nil, &models.Error{Code: models.Unavailable, Key: "error.database.readonly", Args: map[string]any{"Database": d.name()}, Cause: err}
+	}
+	return opened, err
+}
+
+// readOnly says that an SQLite file may not be written. SQLite itself only misses the files that it cannot make beside it.
+func (d *databaseFlag) readOnly() bool {
+	if d.isPostgres() {
+		return false
+	}
+	file, err := os.OpenFile(d.Database, os.O_RDWR, 0)
+	if err == nil {
+		_ = file.Close()
+	}
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // name is the database without its password.

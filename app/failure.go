@@ -23,7 +23,7 @@ var errTold = errors.New("told")
 // fail writes one plain line, or a line for each mistake in a series file, and returns the exit status.
 func fail(stderr io.Writer, err error) int {
 	var wrong *misuse
-	var faults series.Faults
+	var faults series.FileErrors
 	switch {
 	case errors.Is(err, errTold):
 		return failed
