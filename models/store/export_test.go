@@ -1,6 +1,13 @@
 package store
 
-import "testing"
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gorm.io/gorm/logger"
+)
 
 // Unlock makes the store decide by what it reads outside the lock: the negative control of the tests that race.
 func (s *Store) Unlock() { s.unlocked = true }
@@ -49,4 +56,23 @@ func (s *Store) ReadOnly(t *testing.T) {
 	}
 	pool.SetMaxOpenConns(1) // the setting is the connection's
 	s.exec(t, "SET default_transaction_read_only = on")
+}
+
+// statements counts what is asked of the database.
+type statements struct {
+	logger.Interface
+	count atomic.Int64
+}
+
+func (l *statements) LogMode(logger.LogLevel) logger.Interface { return l }
+
+func (l *statements) Trace(context.Context, time.Time, func() (string, int64), error) { l.count.Add(1) }
+
+// Statements counts the statements of what act does.
+func (s *Store) Statements(act func()) int64 {
+	counter := &statements{Interface: logger.Discard}
+	s.write.Logger, s.read.Logger = counter, counter
+	defer func() { s.write.Logger, s.read.Logger = logger.Discard, logger.Discard }()
+	act()
+	return counter.count.Load()
 }

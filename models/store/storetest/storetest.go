@@ -133,7 +133,7 @@ func (h *Harness) SQL(t testing.TB) *sql.DB {
 	t.Helper()
 	driver, address := "pgx", h.Database
 	if h.Engine == "sqlite" {
-		driver, address = "sqlite3", "file:"+h.Database+"?_busy_timeout=5000"
+		driver, address = "sqlite3", "file:"+(&url.URL{Path: h.Database}).EscapedPath()+"?_busy_timeout=5000"
 	}
 	db, err := sql.Open(driver, address)
 	if err != nil {
