@@ -250,6 +250,9 @@ func TestFailureToWriteOrReadIsTold(t *testing.T) {
 				t.Errorf("%s after %d bytes: %v", name, after, err)
 			}
 		}
+		if err := to(&failing{3}, sample(), Options{}, rows(row())); !errors.Is(err, errFull) {
+			t.Errorf("%s with the last bytes: %v", name, err)
+		}
 		if err := to(io.Discard, sample(), Options{}, func(func(models.Attendee) error) error { return errAway }); !errors.Is(err, errAway) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -61,13 +61,17 @@ type notebook struct {
 	notices []Notice
 }
 
-// maxFaults bounds the list: whoever mends twenty mistakes reads the file again anyway.
-const maxFaults = 20
+// maxFaults bounds what is told: whoever mends twenty mistakes reads the file again anyway. The top twenty are chosen
+// among enoughFaults at most, so that a file of nothing but mistakes costs little.
+const (
+	maxFaults    = 20
+	enoughFaults = 1000
+)
 
 // faultAt notes a mistake at a place in the file. Content that is used twice by an alias is mentioned once.
 func (n *notebook) faultAt(at place, format string, args ...any) {
 	fault := FileError{File: n.file, Line: at.line, Column: at.column, Text: fmt.Sprintf(format, args...)}
-	if !slices.Contains(n.faults, fault) {
+	if len(n.faults) < enoughFaults && !slices.Contains(n.faults, fault) {
 		n.faults = append(n.faults, fault)
 	}
 }

@@ -2,6 +2,7 @@ package series
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -155,7 +156,9 @@ func TestFileThatIsNoSeriesIsRefused(t *testing.T) {
 		{"too many parts", strings.Repeat("- a\n", 60_000), "f.yaml:50001:1: the file is too long"},
 		{"deep brackets", "a: " + strings.Repeat("[", 100_000), "f.yaml:1:54: the nesting is too deep"},
 		{"deep lists", strings.Repeat("- ", 100_000), "f.yaml:1:101: the nesting is too deep"},
-		{"aliases of aliases", bomb(), "f.yaml:"},
+		{"merged aliases of aliases", bomb(), "f.yaml:1:1: "},
+		{"long list used often", longList(), "f.yaml:3:"},
+		{"nothing but mistakes", "sessions:\n" + strings.Repeat("- {a: 1, b: 2, c: 3}\n", 5000), "f.yaml:2:"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -167,15 +170,32 @@ func TestFileThatIsNoSeriesIsRefused(t *testing.T) {
 	}
 }
 
-// bomb is a file of a few lines that would be a thousand million items with its aliases written out.
+// bomb is a file of a few lines that would be a thousand million keys with its aliases written out.
 func bomb() string {
 	var b strings.Builder
-	b.WriteString("sessions:\n- programme: &a0 [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}]\n")
-	for i := 1; i < 9; i++ {
-		alias := "{<<: *a" + string(rune('0'+i-1)) + "}"
-		b.WriteString("- programme: &a" + string(rune('0'+i)) + " [" + strings.Repeat(alias+", ", 9) + alias + "]\n")
+	b.WriteString("sessions:\n- &a0 {slug: een}\n")
+	for i := range 9 {
+		b.WriteString(fmt.Sprintf("- &a%d {", i+1) + strings.Repeat(fmt.Sprintf("<<: *a%d, ", i), 10) + "}\n")
 	}
 	return b.String()
+}
+
+func TestHostileFileCostsLittle(t *testing.T) {
+	for name, raw := range map[string]string{"merged aliases of aliases": bomb(), "long list used often": longList()} {
+		t.Run(name, func(t *testing.T) {
+			n := &notebook{file: "f.yaml", places: map[string]place{}, faulty: map[string]bool{}}
+			file := blank()
+			n.decode(n.parse([]byte(raw)), &file)
+			if len(n.places) > maxNodes+10_000 || len(n.faults) == 0 {
+				t.Error(len(n.places), len(n.faults))
+			}
+		})
+	}
+}
+
+// longList is a list of a thousand items that a thousand sessions share: a million items.
+func longList() string {
+	return "sessions:\n- programme: &long\n" + strings.Repeat("  - {at: x}\n", 1000) + strings.Repeat("- programme: *long\n", 1000)
 }
 
 func TestAllMistakesAreFoundAtOnceFromTopToBottom(t *testing.T) {
