@@ -309,7 +309,8 @@ func TestRequestUnderWayIsAnsweredBeforeTheEnd(t *testing.T) {
 	})
 	select {
 	case err := <-ended:
-		t.Errorf("serving ended with %v while a request was under way", err)
+		close(release)
+		t.Fatalf("serving ended with %v while a request was under way", err)
 	default:
 	}
 	close(release)
