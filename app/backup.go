@@ -32,9 +32,6 @@ func (b *backupCommand) Run(c *call) (err error) {
 	if err := db.Backup(c, whole); err != nil {
 		return err
 	}
-	if err := os.Chmod(whole, 0o600); err != nil {
-		return err
-	}
 	if err := os.Rename(whole, b.File); err != nil {
 		return err
 	}

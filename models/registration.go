@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -179,18 +180,24 @@ func (r *Registration) ParticipantByID(id int64) (*Participant, bool) {
 	return nil, false
 }
 
-// SeatOf is where a participant stands: the seat that is live, or else the one that ended last, with its placement.
+// SeatOf is where a participant stands, with the placement it belongs to: the live seat that comes first in the order of
+// the statuses, or else the one that ended last.
 func (r *Registration) SeatOf(participantID int64) (placement *Placement, seat *Seat, ok bool) {
+	rank := func(status Status) int {
+		if status.Live() {
+			return slices.Index(Statuses, status)
+		}
+		return len(Statuses)
+	}
 	for i := range r.Placements {
 		for j := range r.Placements[i].Seats {
-			s := &r.Placements[i].Seats[j]
-			if s.ParticipantID != participantID || (seat != nil && seat.Status.Live() && !s.Status.Live()) {
-				continue
+			candidate := &r.Placements[i].Seats[j]
+			if candidate.ParticipantID == participantID && (!ok || rank(candidate.Status) <= rank(seat.Status)) {
+				placement, seat, ok = &r.Placements[i], candidate, true
 			}
-			placement, seat = &r.Placements[i], s
 		}
 	}
-	return placement, seat, seat != nil
+	return placement, seat, ok
 }
 
 // Live says that somebody of the registration still has or waits for a seat.

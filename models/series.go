@@ -1,49 +1,11 @@
 package models
 
 import (
-	"database/sql/driver"
-	"encoding/json"
-	"fmt"
-	"strings"
 	"time"
 )
 
 // Languages are the languages that every page, mail and document exists in.
 var Languages = []string{"nl", "en"}
-
-// Text is a text of the organiser's in both languages. Either may be empty.
-type Text struct {
-	NL string `json:"nl,omitempty"`
-	EN string `json:"en,omitempty"`
-}
-
-// In gives the text in a language, or in the other one when that is empty.
-func (t Text) In(language string) string {
-	if (language == "en" && t.EN != "") || t.NL == "" {
-		return t.EN
-	}
-	return t.NL
-}
-
-// Value implements driver.Valuer: a text is stored as JSON.
-func (t Text) Value() (driver.Value, error) {
-	raw, err := json.Marshal(t)
-	return string(raw), err
-}
-
-// Scan implements sql.Scanner.
-func (t *Text) Scan(value any) error {
-	switch v := value.(type) {
-	case nil:
-		*t = Text{}
-		return nil
-	case string:
-		return json.Unmarshal([]byte(v), t)
-	case []byte:
-		return json.Unmarshal(v, t)
-	}
-	return fmt.Errorf("a text cannot be read from %T", value)
-}
 
 // SeriesStatus says whether the public sees a series.
 type SeriesStatus string
@@ -157,112 +119,6 @@ type Privacy struct {
 	Recipients   []Text
 }
 
-// SessionStatus says whether a session takes place.
-type SessionStatus string
-
-// The statuses of a session.
-const (
-	SessionPublished SessionStatus = "published"
-	SessionCancelled SessionStatus = "cancelled"
-)
-
-// Session is one meeting in one region. The three counters count people and are kept in the transaction that changes a seat.
-type Session struct {
-	ID           int64
-	SeriesID     int64
-	Position     int // the order in the series file, from 1
-	Slug         string
-	Status       SessionStatus
-	Title        Text
-	Region       string
-	SchoolRegion string
-	Partner      string
-	Starts       time.Time
-	Ends         time.Time
-	Capacity     int
-	Overbooking  int   // seats given on top of the capacity
-	Venue        Venue `gorm:"embedded;embeddedPrefix:venue_"`
-	Confirmed    int
-	Offered      int
-	Waiting      int
-	Sequence     int // the calendar's SEQUENCE of the public event
-	CreatedAt    time.Time
-	UpdatedAt    time.Time // of the definition, not of the counters: a calendar's LAST-MODIFIED
-
-	Programme []ProgrammeItem `gorm:"-"`
-}
-
-// Venue is where a session is. Latitude and Longitude are degrees in WGS 84; both 0: unknown.
-type Venue struct {
-	Name          string
-	Address       string
-	Postcode      string
-	City          string
-	Latitude      float64
-	Longitude     float64
-	Accessibility Text
-}
-
-// Line is the venue on one line: name, address, postcode and city.
-func (v Venue) Line() string {
-	parts := []string{}
-	for _, part := range []string{v.Name, v.Address, strings.TrimSpace(v.Postcode + " " + v.City)} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// ProgrammeItem is a slot of a session.
-type ProgrammeItem struct {
-	ID        int64
-	SessionID int64
-	Position  int
-	Starts    time.Time
-	Ends      time.Time
-	Kind      string // plenary, workshop, tables or break
-	Title     Text
-	Speakers  []string `gorm:"serializer:json"`
-	Room      string
-}
-
-// The kinds of a programme item.
-var ProgrammeKinds = []string{"plenary", "workshop", "tables", "break"}
-
-// The kinds of a question.
-const (
-	QuestionText     = "text"
-	QuestionChoice   = "choice"
-	QuestionMultiple = "multiple"
-	QuestionYesNo    = "yes-no"
-)
-
-// Question is asked of those who sign up.
-type Question struct {
-	ID              int64
-	SeriesID        int64
-	Position        int
-	Key             string
-	Label           Text
-	Help            Text
-	Kind            string
-	Options         []Option `gorm:"serializer:json"`
-	Required        bool
-	MaxLength       int  // of a text, in characters
-	Sensitive       bool // touches health or religion: own page only, never in a list unless asked for
-	EachParticipant bool // each person answers on their own page
-}
-
-// Personal says that each person answers for themselves: the question is never in the sign-up form.
-func (q Question) Personal() bool { return q.Sensitive || q.EachParticipant }
-
-// Option is one of the answers that a question offers.
-type Option struct {
-	Key   string
-	Label Text
-}
-
 // Location is the series' zone. A series with an unknown zone is refused at import, so UTC is only a last resort.
 func (s *Series) Location() *time.Location {
 	zone, err := time.LoadLocation(s.Timezone)
@@ -300,70 +156,4 @@ func (s *Series) Question(key string) (*Question, bool) {
 		}
 	}
 	return nil, false
-}
-
-// Availability says what can be done with a session now.
-type Availability string
-
-// What can be done with a session, in the order in which it is decided.
-const (
-	SessionOff      Availability = "cancelled" // the session was cancelled
-	SessionPast     Availability = "past"      // it has begun
-	SessionNotYet   Availability = "not-yet"   // registration has not opened
-	SessionClosed   Availability = "closed"    // registration has closed
-	SessionFree     Availability = "free"      // there are seats
-	SessionWaitlist Availability = "waitlist"  // full, with a waiting list
-	SessionFull     Availability = "full"      // full, without one
-)
-
-// SignsUp says that a sign-up is possible: for a seat or for the waiting list.
-func (a Availability) SignsUp() bool { return a == SessionFree || a == SessionWaitlist }
-
-// ClosesAt is the moment from which nobody can sign up for a session: the earliest of the series' closing time and
-// close_before_start (seat rule 8; the last moment of the working clock comes with offers).
-func (s *Series) ClosesAt(session *Session) time.Time {
-	at := session.Starts.Add(-s.Policy.CloseBeforeStart)
-	if !s.Closes.IsZero() && s.Closes.Before(at) {
-		at = s.Closes
-	}
-	return at
-}
-
-// Availability says what a person can do with a session at now. It reads the session's counters.
-func (s *Series) Availability(session *Session, now time.Time) Availability {
-	switch {
-	case session.Status == SessionCancelled:
-		return SessionOff
-	case !now.Before(session.Starts):
-		return SessionPast
-	case now.Before(s.Opens):
-		return SessionNotYet
-	case !now.Before(s.ClosesAt(session)):
-		return SessionClosed
-	case session.Free() > 0:
-		return SessionFree
-	case s.Policy.WaitingList == WaitingListOff:
-		return SessionFull
-	}
-	return SessionWaitlist
-}
-
-// NextChange is the first moment after now at which a page about the series must look different although nothing was
-// written: something opens, closes, begins or ends. The zero time when there is none.
-func (s *Series) NextChange(now time.Time) time.Time {
-	var next time.Time
-	consider := func(at time.Time) {
-		if at.After(now) && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
-	}
-	consider(s.Opens)
-	consider(s.Closes)
-	for i := range s.Sessions {
-		session := &s.Sessions[i]
-		consider(s.ClosesAt(session))
-		consider(session.Starts)
-		consider(session.Ends)
-	}
-	return next
 }

@@ -4,7 +4,6 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -166,47 +165,6 @@ func ValidateAnswers(series *Series, answers map[string][]string) error {
 	}
 	c.answers(asked, answers)
 	return problemsError(c.problems)
-}
-
-// Admission says whether the session takes sign-ups at now: nil, Gone with what happened and since when, or Conflict when
-// it is full and has no waiting list. Args: Series, Session (as titles by Text), Since (time.Time), Slug.
-func (s *Series) Admission(session *Session, now time.Time) error {
-	args := map[string]any{"Slug": session.Slug, "Session": session.Title, "City": session.Place()}
-	switch s.Availability(session, now) {
-	case SessionOff:
-		return &Error{Code: Gone, Key: "error.session.cancelled", Args: args}
-	case SessionPast:
-		args["Since"] = session.Starts
-		return &Error{Code: Gone, Key: "error.session.past", Args: args}
-	case SessionNotYet:
-		args["Since"] = s.Opens
-		return &Error{Code: Gone, Key: "error.session.notyet", Args: args}
-	case SessionClosed:
-		args["Since"] = s.ClosesAt(session)
-		return &Error{Code: Gone, Key: "error.session.closed", Args: args}
-	case SessionFull:
-		return &Error{Code: Conflict, Key: "error.session.full", Args: args}
-	}
-	return nil
-}
-
-// AdmitParty says whether a party of that size can sign up for a session that takes sign-ups: Conflict when it does not fit
-// and the series has no waiting list. Args: Slug, Session, City, Count (people), Free (seats).
-func (s *Series) AdmitParty(session *Session, size int) error {
-	if s.Policy.WaitingList != WaitingListOff || session.Fits(size) {
-		return nil
-	}
-	return &Error{Code: Conflict, Key: "error.session.toofew", Args: map[string]any{
-		"Slug": session.Slug, "Session": session.Title, "City": session.Place(), "Count": size, "Free": session.Free(),
-	}}
-}
-
-// Place is the short name that people use for a session: its city, or else its slug.
-func (s *Session) Place() string {
-	if s.Venue.City != "" {
-		return s.Venue.City
-	}
-	return s.Slug
 }
 
 // checker gathers problems, at most one a field.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/mattn/go-sqlite3"
@@ -38,6 +39,12 @@ func (s *Store) explain(err error) error {
 }
 
 func liteKey(err sqlite3.Error) string {
+	switch err.SystemErrno {
+	case syscall.ENOSPC, syscall.EDQUOT:
+		return "error.database.full"
+	case syscall.EROFS, syscall.EACCES:
+		return "error.database.readonly"
+	}
 	switch err.Code {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return "error.database.locked"

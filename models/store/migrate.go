@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/pressly/goose/v3"
 
@@ -75,7 +76,7 @@ func (s *Store) Migrate(ctx context.Context) (int, error) {
 		return 0, s.explain(err)
 	}
 	if s.path != "" && current > 0 {
-		if err := s.Backup(ctx, fmt.Sprintf("%s.before-version-%d", s.path, newest)); err != nil {
+		if err := s.Backup(ctx, fmt.Sprintf("%s.before-version-%d-%s", s.path, newest, s.Now().Format("20060102-150405"))); err != nil {
 			return 0, err
 		}
 	}
@@ -95,6 +96,14 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	// Not on the reader's pool: VACUUM INTO counts as a write there.
 	db, err := s.write.DB()
 	if err != nil {
+		return err
+	}
+	// It holds people's data, so only its owner reads it, from the first byte on.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
 		return err
 	}
 	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)

@@ -160,6 +160,9 @@ func TestBackupIsConsistentWhileWriting(t *testing.T) {
 	if err := h.Backup(context.Background(), copied); err != nil {
 		t.Fatal(err)
 	}
+	if info, err := os.Stat(copied); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read the copy: %v, %v", info, err)
+	}
 	again := storetest.Open(t, "sqlite", copied, h.Clock)
 	again.MustHold(t)
 	session, _ := again.Reload(t, "sample").Session("zwolle")
@@ -169,7 +172,7 @@ func TestBackupIsConsistentWhileWriting(t *testing.T) {
 	}
 }
 
-func TestMigrationFromTheFirstSchemaKeepsABackup(t *testing.T) {
+func TestMigratingAgainDoesNothing(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		pending, err := h.Pending(context.Background())
 		if err != nil || pending != 0 {

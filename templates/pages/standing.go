@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"slices"
 	"strconv"
 
 	"vonk/models"
@@ -22,7 +21,7 @@ func (b *Base) standings(registration *models.Registration) []Standing {
 	all := make([]Standing, 0, len(registration.Participants))
 	for _, participant := range registration.Participants {
 		standing := Standing{Participant: participant, Number: strconv.Itoa(participant.Place), Status: models.Cancelled}
-		if placement, seat, found := seatOf(registration, participant.ID); found {
+		if placement, seat, found := registration.SeatOf(participant.ID); found {
 			standing.Status = seat.Status
 			if session, known := registration.Series.SessionByID(placement.SessionID); known {
 				card := b.card(registration.Series, session)
@@ -34,29 +33,6 @@ func (b *Base) standings(registration *models.Registration) []Standing {
 		all = append(all, standing)
 	}
 	return all
-}
-
-// seatOf finds the seat that says most about a participant: a live one before one that ended, in the order of the
-// statuses, and otherwise the newest.
-func seatOf(registration *models.Registration, participantID int64) (placement *models.Placement, seat *models.Seat, found bool) {
-	rank := func(status models.Status) int {
-		if status.Live() {
-			return slices.Index(models.Statuses, status)
-		}
-		return len(models.Statuses)
-	}
-	for i := range registration.Placements {
-		for j := range registration.Placements[i].Seats {
-			candidate := &registration.Placements[i].Seats[j]
-			if candidate.ParticipantID != participantID {
-				continue
-			}
-			if !found || rank(candidate.Status) <= rank(seat.Status) {
-				placement, seat, found = &registration.Placements[i], candidate, true
-			}
-		}
-	}
-	return placement, seat, found
 }
 
 // Stay is a session of a registration, with its lines and its calendar.

@@ -1,0 +1,102 @@
+package models
+
+import "time"
+
+// Availability says what can be done with a session now.
+type Availability string
+
+// What can be done with a session, in the order in which it is decided.
+const (
+	SessionOff      Availability = "cancelled" // the session was cancelled
+	SessionPast     Availability = "past"      // it has begun
+	SessionNotYet   Availability = "not-yet"   // registration has not opened
+	SessionClosed   Availability = "closed"    // registration has closed
+	SessionFree     Availability = "free"      // there are seats
+	SessionWaitlist Availability = "waitlist"  // full, with a waiting list
+	SessionFull     Availability = "full"      // full, without one
+)
+
+// SignsUp says that a sign-up is possible: for a seat or for the waiting list.
+func (a Availability) SignsUp() bool { return a == SessionFree || a == SessionWaitlist }
+
+// ClosesAt is the moment from which nobody can sign up for a session: the earliest of the series' closing time and
+// close_before_start (seat rule 8; the last moment of the working clock comes with offers).
+func (s *Series) ClosesAt(session *Session) time.Time {
+	at := session.Starts.Add(-s.Policy.CloseBeforeStart)
+	if !s.Closes.IsZero() && s.Closes.Before(at) {
+		at = s.Closes
+	}
+	return at
+}
+
+// Availability says what a person can do with a session at now. It reads the session's counters.
+func (s *Series) Availability(session *Session, now time.Time) Availability {
+	switch {
+	case session.Status == SessionCancelled:
+		return SessionOff
+	case !now.Before(session.Starts):
+		return SessionPast
+	case now.Before(s.Opens):
+		return SessionNotYet
+	case !now.Before(s.ClosesAt(session)):
+		return SessionClosed
+	case session.Free() > 0:
+		return SessionFree
+	case s.Policy.WaitingList == WaitingListOff:
+		return SessionFull
+	}
+	return SessionWaitlist
+}
+
+// NextChange is the first moment after now at which a page about the series must look different although nothing was
+// written: something opens, closes, begins or ends. The zero time when there is none.
+func (s *Series) NextChange(now time.Time) time.Time {
+	var next time.Time
+	consider := func(at time.Time) {
+		if at.After(now) && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	consider(s.Opens)
+	consider(s.Closes)
+	for i := range s.Sessions {
+		session := &s.Sessions[i]
+		consider(s.ClosesAt(session))
+		consider(session.Starts)
+		consider(session.Ends)
+	}
+	return next
+}
+
+// Admission says whether the session takes sign-ups at now: nil, Gone with what happened and since when, or Conflict when
+// it is full and has no waiting list. Args: Series, Session (as titles by Text), Since (time.Time), Slug.
+func (s *Series) Admission(session *Session, now time.Time) error {
+	args := map[string]any{"Slug": session.Slug, "Session": session.Title, "City": session.Place()}
+	switch s.Availability(session, now) {
+	case SessionOff:
+		return &Error{Code: Gone, Key: "error.session.cancelled", Args: args}
+	case SessionPast:
+		args["Since"] = session.Starts
+		return &Error{Code: Gone, Key: "error.session.past", Args: args}
+	case SessionNotYet:
+		args["Since"] = s.Opens
+		return &Error{Code: Gone, Key: "error.session.notyet", Args: args}
+	case SessionClosed:
+		args["Since"] = s.ClosesAt(session)
+		return &Error{Code: Gone, Key: "error.session.closed", Args: args}
+	case SessionFull:
+		return &Error{Code: Conflict, Key: "error.session.full", Args: args}
+	}
+	return nil
+}
+
+// AdmitParty says whether a party of that size can sign up for a session that takes sign-ups: Conflict when it does not fit
+// and the series has no waiting list. Args: Slug, Session, City, Count (people), Free (seats).
+func (s *Series) AdmitParty(session *Session, size int) error {
+	if s.Policy.WaitingList != WaitingListOff || session.Fits(size) {
+		return nil
+	}
+	return &Error{Code: Conflict, Key: "error.session.toofew", Args: map[string]any{
+		"Slug": session.Slug, "Session": session.Title, "City": session.Place(), "Count": size, "Free": session.Free(),
+	}}
+}

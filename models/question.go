@@ -1,0 +1,34 @@
+package models
+
+// The kinds of a question.
+const (
+	QuestionText     = "text"
+	QuestionChoice   = "choice"
+	QuestionMultiple = "multiple"
+	QuestionYesNo    = "yes-no"
+)
+
+// Question is asked of those who sign up.
+type Question struct {
+	ID              int64
+	SeriesID        int64
+	Position        int
+	Key             string
+	Label           Text
+	Help            Text
+	Kind            string
+	Options         []Option `gorm:"serializer:json"`
+	Required        bool
+	MaxLength       int  // of a text, in characters
+	Sensitive       bool // touches health or religion: own page only, never in a list unless asked for
+	EachParticipant bool // each person answers on their own page
+}
+
+// Personal says that each person answers for themselves: the question is never in the sign-up form.
+func (q Question) Personal() bool { return q.Sensitive || q.EachParticipant }
+
+// Option is one of the answers that a question offers.
+type Option struct {
+	Key   string
+	Label Text
+}
