@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"vonk/templates/calendar"
 	"vonk/templates/series"
 )
 
@@ -27,6 +29,9 @@ func (i *importCommand) Run(c *call) (err error) {
 	definition, notices, err := series.Read(i.File, raw)
 	if err != nil {
 		return err
+	}
+	if err := calendar.SupportedZone(definition.Timezone); err != nil {
+		return fmt.Errorf("%s: timezone: %w", i.File, err)
 	}
 	forget, err := i.rehearse()
 	if err != nil {
