@@ -58,16 +58,17 @@ func (p *Placement) Before(other *Placement) bool {
 // It is enough to pass, for each session and size, the placement that stands first. ok is false when nobody can be
 // served, which ends the transaction's serving (seat rule 4).
 func NextGrant(series *Series, heads []Placement, now time.Time) (index int, ok bool) {
+	var best *Placement
 	for i := range heads {
 		session, known := series.SessionByID(heads[i].SessionID)
 		if !known || !session.Serves(now) || heads[i].Status != Waiting || !session.Fits(heads[i].Size) {
 			continue
 		}
-		if !ok || heads[i].Before(&heads[index]) {
-			index, ok = i, true
+		if best == nil || heads[i].Before(best) {
+			best, index = &heads[i], i
 		}
 	}
-	return index, ok
+	return index, best != nil
 }
 
 // Grant gives a waiting placement its seats and keeps the session's counters. The caller has asked NextGrant.

@@ -18,10 +18,9 @@ type grantDetails struct {
 	Cause   string `json:"cause"`
 }
 
-func placementSubject(id int64) string        { return fmt.Sprintf("placement:%d", id) }
-func registrationSubject(id int64) string     { return fmt.Sprintf("registration:%d", id) }
-func seriesSubject(s *models.Series) string   { return fmt.Sprintf("series:%d", s.ID) }
-func sessionSubject(s *models.Session) string { return fmt.Sprintf("session:%d", s.ID) }
+func placementSubject(id int64) string      { return fmt.Sprintf("placement:%d", id) }
+func registrationSubject(id int64) string   { return fmt.Sprintf("registration:%d", id) }
+func seriesSubject(s *models.Series) string { return fmt.Sprintf("series:%d", s.ID) }
 
 // serve gives the free seats to those who wait, in seat rule 4's order, until nobody fits.
 func (c *change) serve() error {
