@@ -48,7 +48,7 @@ type SignUp struct {
 }
 
 // Clean puts a sign-up into the form in which it is judged and stored: white space trimmed and folded, invisible marks
-// dropped, people without any entry left out, the contact made of the first person when none is given.
+// dropped, people without any entry and answers given twice left out.
 func (in *SignUp) Clean() {
 	for _, field := range []*string{&in.Session, &in.Organisation, &in.Sector, &in.Phone, &in.ContactName, &in.ContactEmail} {
 		*field = cleanLine(*field)
@@ -66,8 +66,10 @@ func (in *SignUp) Clean() {
 	}
 	answers := make(map[string][]string, len(in.Answers))
 	for key, values := range in.Answers {
+		seen := map[string]bool{"": true}
 		for _, value := range values {
-			if value = cleanText(value); value != "" {
+			if value = cleanText(value); !seen[value] {
+				seen[value] = true
 				answers[key] = append(answers[key], value)
 			}
 		}
@@ -266,21 +268,22 @@ func ValidEmail(address string) bool {
 // forbidden are characters that have no place in a line of text: controls, what is no character at all, and the marks
 // that turn the direction of the text around them.
 func forbidden(r rune) bool {
-	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
+	return unicode.IsControl(r) || r&0xfffe == 0xfffe || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
 		r == '\u2028' || r == '\u2029'
 }
 
-// cleanLine drops invisible marks that come along when people paste, and folds white space.
+// cleanLine drops invisible marks that come along when people paste, and folds white space. A line's end within it stays,
+// to be refused: no browser sends one.
 func cleanLine(value string) string {
 	value = strings.Map(func(r rune) rune {
-		switch r {
-		case '\u200b', '\ufeff', '\u00ad', '\u200e', '\u200f':
+		switch {
+		case r == '\u200b' || r == '\ufeff' || r == '\u00ad' || r == '\u200e' || r == '\u200f':
 			return -1
-		case '\t', '\n', '\r', '\u00a0':
+		case r == '\t' || unicode.Is(unicode.Zs, r):
 			return ' '
 		}
 		return r
-	}, value)
+	}, strings.TrimSpace(value))
 	return strings.Join(strings.FieldsFunc(value, func(r rune) bool { return r == ' ' }), " ")
 }
 

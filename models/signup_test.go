@@ -46,6 +46,9 @@ func TestEachMistakeIsNamedAtItsField(t *testing.T) {
 		{"long name", func(in *SignUp) { in.People[0].Name = strings.Repeat("a", 101) }, "name-1 problem.long"},
 		{"long name of letters with accents", func(in *SignUp) { in.People[0].Name = strings.Repeat("é", 100) }, ""},
 		{"control character", func(in *SignUp) { in.People[0].Name = "Voor\x00beeld" }, "name-1 problem.characters"},
+		{"a name of two lines", func(in *SignUp) { in.People[0].Name = "Voorbeeld\r\nBcc: x@voorbeeld.example" }, "name-1 problem.characters"},
+		{"a name of wide spaces", func(in *SignUp) { in.People[0].Name = "\u2003\u3000" }, "name-1 problem.name.missing"},
+		{"no character at all", func(in *SignUp) { in.People[0].Name = "Voor\uffffbeeld" }, "name-1 problem.characters"},
 		{"turned text", func(in *SignUp) { in.People[0].Name = "Voor\u202ebeeld" }, "name-1 problem.characters"},
 		{"not UTF-8", func(in *SignUp) { in.Organisation = "Voor\xffbeeld" }, "organisation problem.utf8"},
 		{"long role", func(in *SignUp) { in.People[0].Role = strings.Repeat("a", 101) }, "role-1 problem.long"},
@@ -106,13 +109,20 @@ func TestPastedTextIsCleanedAndNothingElseChanges(t *testing.T) {
 	in := SignUp{
 		Organisation: " Gemeente\u00a0 Voorbeeld\u200b ",
 		People:       []Person{{Name: "\ufeffZoë  d'Éxample\t"}, {}},
-		Answers:      map[string][]string{"vraag": {" een\r\n\r\n  twee \r\n"}, "leeg": {" "}},
+		Phone:        "\r\n\u2003",
+		Answers:      map[string][]string{"vraag": {" een\r\n\r\n  twee \r\n"}, "leeg": {" "}, "zoekt": {"partners", "voorbeelden", "partners"}},
 	}
 	in.Clean()
+	if in.Phone != "" {
+		t.Errorf("white space of other kinds became %q", in.Phone)
+	}
+	if got := in.Answers["zoekt"]; !slices.Equal(got, []string{"partners", "voorbeelden"}) {
+		t.Errorf("an answer given twice became %q", got)
+	}
 	if in.Organisation != "Gemeente Voorbeeld" || len(in.People) != 1 || in.People[0].Name != "Zoë d'Éxample" {
 		t.Errorf("%+v", in)
 	}
-	if got := in.Answers["vraag"][0]; got != "een\n\ntwee" || len(in.Answers) != 1 {
+	if got := in.Answers["vraag"][0]; got != "een\n\ntwee" || len(in.Answers) != 2 {
 		t.Errorf("%q, %v", got, in.Answers)
 	}
 }
