@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func (c *change) register(in *models.SignUp) (done *models.Registration, refused
 	if c.series.Status != models.SeriesPublished {
 		return nil, nil, missing(gorm.ErrRecordNotFound)
 	}
-	nonce := hashNonce(in.Nonce)
+	nonce := hashNonce(in)
 	if nonce != nil {
 		earlier, err := gorm.G[models.Registration](c.db).Where("series_id = ? AND nonce_hash = ?", c.series.ID, *nonce).Limit(1).Find(c.ctx)
 		if err != nil {
@@ -65,12 +66,20 @@ func (c *change) register(in *models.SignUp) (done *models.Registration, refused
 	return r, nil, c.tellRegistered(r, session)
 }
 
-// hashNonce keeps a nonce so that who reads the database cannot use it to open the registration.
-func hashNonce(nonce string) *string {
-	if nonce == "" {
+// formNonce is how long the nonce of our own form is: 128 bits in hex. Nobody guesses it.
+const formNonce = 32
+
+// hashNonce keeps a nonce so that who reads the database cannot use it to open the registration. Two scripts may think of
+// the same shorter one: it counts only together with everybody who is signed up, and opens nobody else's registration.
+func hashNonce(in *models.SignUp) *string {
+	if in.Nonce == "" {
 		return nil
 	}
-	sum := sha256.Sum256([]byte(nonce))
+	named := in.Nonce
+	if len(named) < formNonce {
+		named = fmt.Sprintf("%q %q %q %q", in.Nonce, in.ContactName, in.ContactEmail, in.People)
+	}
+	sum := sha256.Sum256([]byte(named))
 	hash := hex.EncodeToString(sum[:16])
 	return &hash
 }

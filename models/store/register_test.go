@@ -197,3 +197,18 @@ func TestGroupThatSplitsKeepsItsNumberAndWhoFitsHasASeatAtOnce(t *testing.T) {
 		h.MustHold(t)
 	})
 }
+
+func TestShortNonceOpensNoRegistrationOfSomebodyElse(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		in := storetest.SignUp("eerste", 1)
+		in.Nonce = "1"
+		first := h.MustRegister(t, in)
+		expect(t, "the same script again", h.MustRegister(t, in).ID, first.ID)
+		other := storetest.SignUp("tweede", 1)
+		other.Nonce = "1"
+		if h.MustRegister(t, other).ID == first.ID {
+			t.Error("somebody else's script opened the first registration")
+		}
+	})
+}
