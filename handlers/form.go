@@ -88,9 +88,39 @@ func (in *entered) press() {
 	case action == "remove" && place >= 1 && place <= len(in.People):
 		in.People = slices.Delete(in.People, place-1, place)
 	case action == "contact-other":
-		in.contactOther = true
+		in.stayAway()
 	case action == "contact-self":
-		in.contactOther, in.ContactName, in.ContactEmail = false, "", ""
+		in.comeToo()
+	}
+}
+
+// stayAway makes the first person a contact who does not attend: who types the form has mostly entered themselves there.
+func (in *entered) stayAway() {
+	if in.contactOther {
+		return
+	}
+	in.contactOther = true
+	if in.ContactName != "" || in.ContactEmail != "" || len(in.People) == 0 {
+		return
+	}
+	in.ContactName, in.ContactEmail = in.People[0].Name, in.People[0].Email
+	if len(in.People) > 1 {
+		in.People = in.People[1:]
+	} else {
+		in.People[0] = models.Person{}
+	}
+}
+
+// comeToo makes a contact who did not attend the first person.
+func (in *entered) comeToo() {
+	contact := models.Person{Name: in.ContactName, Email: in.ContactEmail}
+	in.contactOther, in.ContactName, in.ContactEmail = false, "", ""
+	switch {
+	case contact == models.Person{}:
+	case len(in.People) > 0 && in.People[0] == models.Person{}:
+		in.People[0] = contact
+	default:
+		in.People = slices.Insert(in.People, 0, contact)
 	}
 }
 

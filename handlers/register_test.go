@@ -272,6 +272,54 @@ func TestButtonsOfTheFormKeepAllInputAndJudgeNothing(t *testing.T) {
 	}
 }
 
+func TestWhoDoesNotAttendTakesTheirDetailsAlong(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	press := func(sent url.Values, do string) url.Values {
+		t.Helper()
+		form := url.Values{}
+		page(t, s.post("/sample/register", with(sent, "do", do))).Find("input[type=text], input[type=email]").Each(func(_ int, field *goquery.Selection) {
+			form.Add(field.AttrOr("name", ""), field.AttrOr("value", ""))
+		})
+		return form
+	}
+	said := func(form url.Values) string {
+		return fmt.Sprint(form["contact_name"], form["contact_email"], form["name"], form["email"])
+	}
+	alone := form()
+	group := with(with(form(), "name", "Voorbeeld Een", "Voorbeeld Twee"), "email", "een@voorbeeld.example", "twee@voorbeeld.example")
+	for _, test := range []struct {
+		name        string
+		entered     url.Values
+		away, again string
+	}{
+		{
+			"alone", alone,
+			"[Voorbeeld Een] [een@voorbeeld.example] [] []",
+			"[] [] [Voorbeeld Een] [een@voorbeeld.example]",
+		},
+		{
+			"in a group", group,
+			"[Voorbeeld Een] [een@voorbeeld.example] [Voorbeeld Twee] [twee@voorbeeld.example]",
+			"[] [] [Voorbeeld Een Voorbeeld Twee] [een@voorbeeld.example twee@voorbeeld.example]",
+		},
+		{
+			"a contact that is entered already", with(with(group, "contact_name", "Voorbeeld Drie"), "contact_email", ""),
+			"[Voorbeeld Drie] [] [Voorbeeld Een Voorbeeld Twee] [een@voorbeeld.example twee@voorbeeld.example]",
+			"[] [] [Voorbeeld Drie Voorbeeld Een Voorbeeld Twee] [ een@voorbeeld.example twee@voorbeeld.example]",
+		},
+	} {
+		away := press(test.entered, "contact-other")
+		if got := said(away); got != test.away {
+			t.Errorf("%s, not attending: %s, want %s", test.name, got, test.away)
+		}
+		if got := said(press(away, "contact-self")); got != test.again {
+			t.Errorf("%s, attending again: %s, want %s", test.name, got, test.again)
+		}
+	}
+}
+
 func TestEmptyContactFieldsThatWereShownAreMistakes(t *testing.T) {
 	h := storetest.SQLite(t)
 	h.Sample(t, 10)
