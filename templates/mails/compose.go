@@ -44,7 +44,7 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 	if len(c.facts.People) == 0 {
 		return nil, errors.New("the letter is about nobody")
 	}
-	said.Subject = line(c.T("mail.subject."+string(letter.Kind), c.values()))
+	said.Subject = c.subject()
 	switch letter.Kind {
 	case models.LetterConfirmation:
 		c.confirmation(said)
@@ -58,6 +58,15 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 		return nil, errors.New("there is no such kind of letter")
 	}
 	return said, nil
+}
+
+// subject says what happened at which session, and whose place is cancelled: the recipient may well keep theirs.
+func (c *composer) subject() string {
+	key := "mail.subject." + string(c.letter.Kind)
+	if c.letter.Kind == models.LetterCancellation {
+		return line(c.say(key))
+	}
+	return line(c.T(key, c.values()))
 }
 
 func (c *composer) greeting() string {

@@ -268,6 +268,18 @@ func TestSubjectsBeginWithWhatHappened(t *testing.T) {
 	})
 }
 
+func TestACancellationSaysWhosePlaceIsGone(t *testing.T) {
+	for name, want := range map[string]string{
+		"you": "uw plaats bij", "group": "uw plaatsen bij", "participant": "uw plaats bij",
+		"colleague": "plaats van Voorbeeld Een bij", "colleagues": "plaatsen van uw collega’s bij",
+	} {
+		letter := samples("nl")[string(models.LetterCancellation)+" "+name]
+		if got := render(t, letter).subject(t); got != "Geannuleerd: "+want+" Inspiratiesessie Zwolle, donderdag 11 maart" {
+			t.Errorf("to %s the subject is %q", name, got)
+		}
+	}
+}
+
 func TestTheTextPartHoldsEverything(t *testing.T) {
 	forEverySample(t, func(t *testing.T, language, _ string, letter *models.Letter, message *read) {
 		wanted := []string{letter.RecipientName, "VSO Werkgevers", "Verbond Sectorwerkgevers Overheid (VSO)", "070-0000000", "organisatie@vonk.example", base + "/privacy"}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vonk/models"
 )
@@ -57,6 +58,15 @@ func (c Card) SignsUp() bool { return c.State.SignsUp() }
 
 // When is the session's time in words.
 func (c Card) When() string { return c.base.Span(c.Starts, c.Ends) }
+
+// Lines are the parts of When that stay whole where its line is too short.
+func (c Card) Lines() []string {
+	parts := strings.SplitAfter(c.When(), ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
 
 // Stamp is the start for machines.
 func (c Card) Stamp() string { return c.base.Stamp(c.Starts) }

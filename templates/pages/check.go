@@ -73,6 +73,9 @@ func (p *Check) Questions() []Answered {
 	return all
 }
 
+// Consented are the sentences that the contact agreed to, a line each.
+func (p *Check) Consented() string { return p.consented(p.Input.Followup, p.Input.Newsletter) }
+
 // Hidden is a field that the page carries along.
 type Hidden struct{ Name, Value string }
 

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"strconv"
+	"strings"
 
 	"vonk/models"
 )
@@ -49,6 +50,7 @@ type PersonFields struct {
 	Name       Field
 	Email      Field
 	Role       Field
+	Self       bool // of who fills the form in
 	Removable  bool
 	Registered bool // the address has a place already: "Ga door zonder deze persoon"
 }
@@ -71,6 +73,7 @@ func (p *Register) person(place int, person models.Person, count int) PersonFiel
 	}
 	fields := PersonFields{
 		Place:     place,
+		Self:      self,
 		Legend:    p.legend(place),
 		Name:      field("name", person.Name, "text", complete("name"), models.MaxName),
 		Email:     field("email", person.Email, "email", complete("email"), models.MaxEmail),
@@ -180,11 +183,24 @@ func (p *Register) Sessions() Group {
 func (p *Register) Questions() []Asked { return p.asked(false, p.Input.Answers, p.Problems) }
 
 // Consents are what the contact may agree to, each apart and never ticked beforehand.
-func (p *Register) Consents() []Consent {
+func (p *Register) Consents() []Consent { return p.consents(p.Input.Followup, p.Input.Newsletter) }
+
+func (b *Base) consents(followup, newsletter bool) []Consent {
 	return []Consent{
-		{Name: "consent_followup", Label: p.T("consent.followup", "Organiser", p.Host()), On: p.Input.Followup},
-		{Name: "consent_newsletter", Label: p.T("consent.newsletter", "Organiser", p.Host()), On: p.Input.Newsletter},
+		{Name: "consent_followup", Label: b.T("consent.followup", "Organiser", b.Host()), On: followup},
+		{Name: "consent_newsletter", Label: b.T("consent.newsletter", "Organiser", b.Host()), On: newsletter},
 	}
+}
+
+// consented are the sentences that were agreed to, a line each; empty when none was.
+func (b *Base) consented(followup, newsletter bool) string {
+	var agreed []string
+	for _, consent := range b.consents(followup, newsletter) {
+		if consent.On {
+			agreed = append(agreed, consent.Label)
+		}
+	}
+	return strings.Join(agreed, "\n")
 }
 
 // Consent is a box to tick. Its value is yes.

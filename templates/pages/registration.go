@@ -104,6 +104,11 @@ func (p *Registration) Answers() []Answered {
 	return all
 }
 
+// Consented are the sentences that the contact agreed to, a line each.
+func (p *Registration) Consented() string {
+	return p.consented(p.Registration.Contact.Followup, p.Registration.Contact.Newsletter)
+}
+
 // noticed is the sentence that says what was just done.
 func (b *Base) noticed(what string) string {
 	switch what {
