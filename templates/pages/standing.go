@@ -51,14 +51,16 @@ type Line struct {
 	Why  string
 }
 
-// stays are the sessions of a registration where somebody stands, in the order of time.
+// stays are the sessions of a registration where somebody whom the page shows stands, in the order of time. A participant's
+// page shows that person alone, though the party may hold or wait for more seats.
 func (b *Base) stays(registration *models.Registration, calendars map[string]Calendar) []Stay {
 	var all []Stay
 	for _, card := range b.cardsOf(registration.Series) {
 		stay := Stay{Card: card}
 		present, seats := false, 0
 		for _, placement := range registration.Placements {
-			if placement.SessionID != card.ID || !placement.Status.Live() || placement.Size == 0 {
+			shown := shownSeats(registration, placement)
+			if placement.SessionID != card.ID || !placement.Status.Live() || shown == 0 {
 				continue
 			}
 			present = true
@@ -67,7 +69,7 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 				continue
 			}
 			if placement.Status == models.Confirmed {
-				seats += placement.Size
+				seats += shown
 			}
 			if calendar, given := calendars[card.Slug]; given {
 				stay.Calendar = &calendar
@@ -84,6 +86,17 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 		}
 	}
 	return all
+}
+
+// shownSeats is how many people have or wait for a seat of the placement, of those whom the page shows.
+func shownSeats(registration *models.Registration, placement models.Placement) int {
+	count := 0
+	for _, seat := range placement.Seats {
+		if _, shown := registration.ParticipantByID(seat.ParticipantID); shown && seat.Status.Live() {
+			count++
+		}
+	}
+	return count
 }
 
 func (b *Base) line(registration *models.Registration, placement models.Placement) Line {
