@@ -56,6 +56,9 @@ func (c Card) SignUpURL() string {
 // SignsUp says that there is something to sign up for: seats, or the waiting list.
 func (c Card) SignsUp() bool { return c.State.SignsUp() }
 
+// Upcoming says that the session is still to come, and not cancelled.
+func (c Card) Upcoming() bool { return c.Serves(c.base.Now) }
+
 // When is the session's time in words.
 func (c Card) When() string { return c.base.Span(c.Starts, c.Ends) }
 

@@ -153,6 +153,19 @@ func TestSentencesOfTheContract(t *testing.T) {
 	}
 }
 
+func TestACancelledSessionGoesIntoNoCalendar(t *testing.T) {
+	for _, name := range []string{"session-off", "registration-off"} {
+		doc := document(t, samples("nl")[name])
+		if doc.Find(".calendar").Length() != 0 {
+			t.Errorf("%s offers a calendar", name)
+		}
+		words := text(doc.Find("main"))
+		if !strings.Contains(words, "gaat niet door") || strings.Contains(words, "U heeft 2 plaatsen") {
+			t.Errorf("%s does not say that the session is off: %s", name, words)
+		}
+	}
+}
+
 func TestPagesBringNothingInLine(t *testing.T) {
 	for name, doc := range rendered(t, "nl") {
 		doc.Find("*").Each(func(_ int, s *goquery.Selection) {

@@ -157,6 +157,11 @@ func samples(code string) map[string]Page {
 	own.Answers = []models.Answer{{QuestionID: 4, ParticipantID: &id, Value: "halal"}}
 	colleague := registration(1, models.Confirmed)
 	colleague.Contact = models.Contact{Name: "Voorbeeld Vier", Email: "vier@werkgever.example"}
+	cancelled := b
+	cancelled.Series = series()
+	cancelled.Series.Sessions[0].Status = models.SessionCancelled
+	off := registration(2, models.Confirmed)
+	off.Series = cancelled.Series
 	since := time.Date(2027, 3, 8, 12, 0, 0, 0, time.UTC)
 	all := []*models.Series{b.Series}
 	return map[string]Page{
@@ -165,6 +170,7 @@ func samples(code string) map[string]Page {
 		"series":                &Series{Base: b},
 		"session":               &Session{Base: b, Session: zwolle, Calendar: calendar()},
 		"session-free":          &Session{Base: b, Session: eindhoven, Calendar: calendar()},
+		"session-off":           &Session{Base: cancelled, Session: &cancelled.Series.Sessions[0], Calendar: calendar()},
 		"register":              &Register{Base: b, Input: models.SignUp{Nonce: "n0nce", Session: "utrecht"}},
 		"register-group":        &Register{Base: quiet, Input: signUp(3)},
 		"register-contact":      &Register{Base: quiet, Input: withContact, ContactOther: true},
@@ -179,6 +185,7 @@ func samples(code string) map[string]Page {
 		"registration-apart":    &Registration{Base: b, Registration: apart, Self: "/my/t0ken", Calendar: places, Notice: "cancelled"},
 		"registration-alone":    &Registration{Base: b, Registration: registration(1, models.Confirmed), Self: "/my/t0ken", Calendar: places},
 		"registration-over":     &Registration{Base: b, Registration: over, Self: "/my/t0ken", Calendar: places},
+		"registration-off":      &Registration{Base: cancelled, Registration: off, Self: "/my/t0ken", Calendar: places},
 		"registration-wrong":    &Registration{Base: quiet, Registration: registration(3, models.Confirmed), Self: "/my/t0ken", Problems: Mistakes{{Field: "participant", Key: "problem.participant.missing"}}},
 		"participant":           &Participant{Base: b, Registration: own, Person: &own.Participants[0], Self: "/my/t0ken", Calendar: places, Notice: "saved"},
 		"participant-colleague": &Participant{Base: b, Registration: colleague, Person: &colleague.Participants[0], Self: "/my/t0ken", Calendar: places},

@@ -39,9 +39,10 @@ func (b *Base) standings(registration *models.Registration) []Standing {
 type Stay struct {
 	Card
 	Placed    string    // how many seats there are for this registration; empty: none
+	Off       string    // that the session was cancelled; empty: it was not
 	Meanwhile string    // that the session filled up while the form was being filled in; empty: it did not, or nobody waits
 	Lines     []Line    // who waits
-	Calendar  *Calendar // nil: nobody has a seat there, so that nothing goes into a calendar
+	Calendar  *Calendar // nil: nothing goes into a calendar, as nobody has a seat or the session is over or cancelled
 }
 
 // Line is a waiting party: who they are, how many stand before them, and why they are not placed now.
@@ -71,11 +72,14 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 			if placement.Status == models.Confirmed {
 				seats += shown
 			}
-			if calendar, given := calendars[card.Slug]; given {
+			if calendar, given := calendars[card.Slug]; given && card.Upcoming() {
 				stay.Calendar = &calendar
 			}
 		}
-		if seats > 0 {
+		switch {
+		case card.State == models.SessionOff:
+			stay.Off = b.T("error.session.cancelled", "City", card.Place())
+		case seats > 0:
 			stay.Placed = b.T("registration.placed", "Count", seats, "City", card.Place())
 		}
 		if registration.FilledMeanwhile && len(stay.Lines) > 0 {
