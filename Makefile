@@ -25,6 +25,7 @@ lint: needs ## judge the code by .golangci.yml (the first time takes minutes)
 	@go run $(GOLANGCI) run ./...
 
 build: needs ## build bin/vonk
+	@[ -e bin/vonk ] || echo "Building; the first time takes a few minutes, as SQLite is compiled too."
 	@go build -o bin/vonk ./app
 
 help: ## tell this
