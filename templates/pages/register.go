@@ -179,6 +179,16 @@ func (p *Register) Sessions() Group {
 	return group
 }
 
+// Full says that the chosen session is full and has a waiting list; empty otherwise.
+func (p *Register) Full() string {
+	for _, card := range p.Cards() {
+		if card.Slug == p.Input.Session && card.State == models.SessionWaitlist {
+			return p.T("session.full", "City", card.Place())
+		}
+	}
+	return ""
+}
+
 // Questions are those of the series that the contact answers.
 func (p *Register) Questions() []Asked { return p.asked(false, p.Input.Answers, p.Problems) }
 

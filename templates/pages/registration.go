@@ -48,6 +48,11 @@ func (p *Registration) Confirmed() bool { return p.anyone(models.Confirmed) }
 // Waiting says that somebody is on the waiting list.
 func (p *Registration) Waiting() bool { return p.anyone(models.Waiting) }
 
+// Personal says that the series asks people something on their own pages.
+func (p *Registration) Personal() bool {
+	return slices.ContainsFunc(p.Series.Questions, models.Question.Personal)
+}
+
 // Splits says that a group waits for seats together and could wait as people on their own instead.
 func (p *Registration) Splits() bool {
 	return slices.ContainsFunc(p.Registration.Placements, func(placement models.Placement) bool {
