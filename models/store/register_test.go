@@ -212,3 +212,20 @@ func TestShortNonceOpensNoRegistrationOfSomebodyElse(t *testing.T) {
 		}
 	})
 }
+
+func TestPartiesOfManySizesAreServed(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		const size = 501 // SQLite joins at most 500 queries into one
+		definition := storetest.Definition(size)
+		definition.Policy.PartyMax = size
+		h.Import(t, definition)
+		holder := h.MustRegister(t, storetest.SignUp("houder", 1))
+		group := h.MustRegister(t, storetest.SignUp("groep", size))
+		small := h.MustRegister(t, storetest.SignUp("klein", 2))
+		expectStatuses(t, small, models.Confirmed, models.Confirmed)
+		h.MustCancel(t, small.ID)
+		h.MustCancel(t, holder.ID)
+		expect(t, "the group", h.Look(t, group.ID).Placements[0].Status, models.Confirmed)
+		h.MustHold(t)
+	})
+}

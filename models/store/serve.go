@@ -1,8 +1,8 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -39,8 +39,19 @@ func (c *change) serve() error {
 	}
 }
 
+// firstOfEachSize finds the sizes that wait at a session and fit there, each by one step into the index of the line, and
+// who stands first of each. Those who are passed over cost nothing.
+const firstOfEachSize = `WITH RECURSIVE sizes (size) AS (
+	SELECT min(size) FROM placements WHERE session_id = @session AND status = 'waiting'
+	UNION ALL
+	SELECT (SELECT min(p.size) FROM placements p WHERE p.session_id = @session AND p.status = 'waiting' AND p.size > sizes.size)
+	FROM sizes WHERE sizes.size < @free)
+SELECT * FROM placements WHERE id IN (
+	SELECT (SELECT p.id FROM placements p WHERE p.session_id = @session AND p.status = 'waiting' AND p.size = sizes.size
+		ORDER BY p.number, p.party, p.rank LIMIT 1)
+	FROM sizes WHERE sizes.size <= @free)`
+
 // heads are the placements that stand first in line, one for each session with free seats and each size that fits there.
-// Those who are passed over cost nothing: each head is one step into an index.
 func (c *change) heads() ([]models.Placement, error) {
 	var heads []models.Placement
 	for i := range c.series.Sessions {
@@ -48,26 +59,11 @@ func (c *change) heads() ([]models.Placement, error) {
 		if session.Free() == 0 || session.Waiting == 0 || !session.Serves(c.now) {
 			continue
 		}
-		var largest int
-		err := gorm.G[models.Placement](c.db).Raw("SELECT coalesce(max(size), 0) FROM placements WHERE session_id = ? AND status = 'waiting'", session.ID).Scan(c.ctx, &largest)
+		first, err := gorm.G[models.Placement](c.db).Raw(firstOfEachSize, sql.Named("session", session.ID), sql.Named("free", session.Free())).Find(c.ctx)
 		if err != nil {
 			return nil, err
 		}
-		const first = "SELECT * FROM (SELECT * FROM placements WHERE session_id = ? AND status = 'waiting' AND size = ? ORDER BY number, party, rank LIMIT 1) AS size_%d"
-		var queries []string
-		var args []any
-		for size := 1; size <= min(largest, session.Free()); size++ {
-			queries = append(queries, fmt.Sprintf(first, size))
-			args = append(args, session.ID, size)
-		}
-		if len(queries) == 0 {
-			continue
-		}
-		lines, err := gorm.G[models.Placement](c.db).Raw(strings.Join(queries, " UNION ALL "), args...).Find(c.ctx)
-		if err != nil {
-			return nil, err
-		}
-		heads = append(heads, lines...)
+		heads = append(heads, first...)
 	}
 	return heads, nil
 }
