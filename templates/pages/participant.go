@@ -37,7 +37,7 @@ func (p *Participant) Standing() Standing {
 }
 
 // Stays are the sessions where the person stands.
-func (p *Participant) Stays() []Stay { return p.stays(p.Registration, p.Calendar) }
+func (p *Participant) Stays() []Stay { return p.stays(p.Registration, p.Person.Place, p.Calendar) }
 
 // BySomebodyElse says that another person signed this one up, and so gave us the address.
 func (p *Participant) BySomebodyElse() bool { return p.Registration.Contact.Place != p.Person.Place }

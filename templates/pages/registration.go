@@ -40,7 +40,9 @@ func (p *Registration) Noticed() string { return p.noticed(p.Notice) }
 func (p *Registration) People() []Standing { return p.standings(p.Registration) }
 
 // Stays are the sessions of the registration with who stands how there.
-func (p *Registration) Stays() []Stay { return p.stays(p.Registration, p.Calendar) }
+func (p *Registration) Stays() []Stay {
+	return p.stays(p.Registration, p.Registration.Contact.Place, p.Calendar)
+}
 
 // Confirmed says that somebody has a seat.
 func (p *Registration) Confirmed() bool { return p.anyone(models.Confirmed) }

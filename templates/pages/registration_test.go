@@ -40,3 +40,18 @@ func TestPagesOfPeopleAreAnnouncedOnlyWhereTheyAreAskedSomething(t *testing.T) {
 		t.Error("a dietary requirement is announced that nobody asks for")
 	}
 }
+
+func TestWhoHasNoSeatIsNotToldToHaveOne(t *testing.T) {
+	said := func(contact int) string {
+		r := registration(2, models.Confirmed)
+		r.Contact.Place = contact
+		page := &Registration{Base: base("nl"), Registration: r, Self: "/my/t0ken"}
+		return text(document(t, page).Find(".placed"))
+	}
+	if got := said(1); got != "U heeft 2 plaatsen in Zwolle." {
+		t.Errorf("a contact who attends reads: %s", got)
+	}
+	if got := said(0); got != "Voorbeeld Een en Voorbeeld Twee hebben een plaats in Zwolle." {
+		t.Errorf("a contact who does not attend reads: %s", got)
+	}
+}

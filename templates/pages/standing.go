@@ -38,7 +38,7 @@ func (b *Base) standings(registration *models.Registration) []Standing {
 // Stay is a session of a registration, with its lines and its calendar.
 type Stay struct {
 	Card
-	Placed    string    // how many seats there are for this registration; empty: none
+	Placed    string    // who has a seat, or how many of them; empty: nobody
 	Off       string    // that the session was cancelled; empty: it was not
 	Meanwhile string    // that the session filled up while the form was being filled in; empty: it did not, or nobody waits
 	Lines     []Line    // who waits
@@ -53,15 +53,16 @@ type Line struct {
 }
 
 // stays are the sessions of a registration where somebody whom the page shows stands, in the order of time. A participant's
-// page shows that person alone, though the party may hold or wait for more seats.
-func (b *Base) stays(registration *models.Registration, calendars map[string]Calendar) []Stay {
+// page shows that person alone, though the party may hold or wait for more seats. Self is the reader's place; 0: does not attend.
+func (b *Base) stays(registration *models.Registration, self int, calendars map[string]Calendar) []Stay {
 	var all []Stay
 	for _, card := range b.cardsOf(registration.Series) {
 		stay := Stay{Card: card}
-		present, seats := false, 0
+		present := false
+		var seated []models.Participant
 		for _, placement := range registration.Placements {
-			shown := shownSeats(registration, placement)
-			if placement.SessionID != card.ID || !placement.Status.Live() || shown == 0 {
+			shown := shownPeople(registration, placement)
+			if placement.SessionID != card.ID || !placement.Status.Live() || len(shown) == 0 {
 				continue
 			}
 			present = true
@@ -70,7 +71,7 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 				continue
 			}
 			if placement.Status == models.Confirmed {
-				seats += shown
+				seated = append(seated, shown...)
 			}
 			if calendar, given := calendars[card.Slug]; given && card.Upcoming() {
 				stay.Calendar = &calendar
@@ -79,8 +80,8 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 		switch {
 		case card.State == models.SessionOff:
 			stay.Off = b.T("error.session.cancelled", "City", card.Place())
-		case seats > 0:
-			stay.Placed = b.T("registration.placed", "Count", seats, "City", card.Place())
+		case len(seated) > 0:
+			stay.Placed = b.placed(seated, self, card.Place())
 		}
 		if registration.FilledMeanwhile && len(stay.Lines) > 0 {
 			stay.Meanwhile = b.T("waiting.meanwhile", "City", card.Place())
@@ -92,15 +93,27 @@ func (b *Base) stays(registration *models.Registration, calendars map[string]Cal
 	return all
 }
 
-// shownSeats is how many people have or wait for a seat of the placement, of those whom the page shows.
-func shownSeats(registration *models.Registration, placement models.Placement) int {
-	count := 0
+// placed says who has a seat: you, with your group, or others by name when the reader is none of them.
+func (b *Base) placed(seated []models.Participant, self int, city string) string {
+	var names []string
+	for _, person := range seated {
+		if person.Place == self {
+			return b.T("registration.placed", "Count", len(seated), "City", city)
+		}
+		names = append(names, person.Name)
+	}
+	return b.T("registration.placed.others", "Count", len(seated), "Names", b.List(names), "City", city)
+}
+
+// shownPeople are those who have or wait for a seat of the placement, of whom the page shows.
+func shownPeople(registration *models.Registration, placement models.Placement) []models.Participant {
+	var people []models.Participant
 	for _, seat := range placement.Seats {
-		if _, shown := registration.ParticipantByID(seat.ParticipantID); shown && seat.Status.Live() {
-			count++
+		if person, shown := registration.ParticipantByID(seat.ParticipantID); shown && seat.Status.Live() {
+			people = append(people, *person)
 		}
 	}
-	return count
+	return people
 }
 
 func (b *Base) line(registration *models.Registration, placement models.Placement) Line {
