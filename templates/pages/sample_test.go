@@ -182,6 +182,7 @@ func samples(code string) map[string]Page {
 		"check-contact":         &Check{Base: quiet, Session: zwolle, Input: withContact},
 		"registration":          &Registration{Base: b, Registration: registration(3, models.Confirmed), Self: "/my/t0ken", OwnPage: "/my/0wn", Calendar: places, Notice: "registered"},
 		"registration-waiting":  &Registration{Base: b, Registration: meanwhile, Self: "/my/t0ken", Calendar: places},
+		"registration-first":    &Registration{Base: b, Registration: registration(3, models.Waiting), Self: "/my/t0ken", Calendar: places},
 		"registration-apart":    &Registration{Base: b, Registration: apart, Self: "/my/t0ken", Calendar: places, Notice: "cancelled"},
 		"registration-alone":    &Registration{Base: b, Registration: registration(1, models.Confirmed), Self: "/my/t0ken", Calendar: places},
 		"registration-over":     &Registration{Base: b, Registration: over, Self: "/my/t0ken", Calendar: places},

@@ -30,6 +30,9 @@ func (b *Base) standings(registration *models.Registration) []Standing {
 			}
 		}
 		standing.Word = b.StatusWord(standing.Status)
+		if standing.Status.Live() && standing.Session != nil && standing.Session.State == models.SessionOff {
+			standing.Status, standing.Word = models.Cancelled, b.T("registration.off")
+		}
 		all = append(all, standing)
 	}
 	return all
@@ -39,6 +42,7 @@ func (b *Base) standings(registration *models.Registration) []Standing {
 type Stay struct {
 	Card
 	Placed    string    // who has a seat, or how many of them; empty: nobody
+	Waits     string    // who is on the waiting list; empty: nobody, or Meanwhile says so
 	Off       string    // that the session was cancelled; empty: it was not
 	Meanwhile string    // that the session filled up while the form was being filled in; empty: it did not, or nobody waits
 	Lines     []Line    // who waits
@@ -59,7 +63,7 @@ func (b *Base) stays(registration *models.Registration, self int, calendars map[
 	for _, card := range b.cardsOf(registration.Series) {
 		stay := Stay{Card: card}
 		present := false
-		var seated []models.Participant
+		var seated, waiting []models.Participant
 		for _, placement := range registration.Placements {
 			shown := shownPeople(registration, placement)
 			if placement.SessionID != card.ID || !placement.Status.Live() || len(shown) == 0 {
@@ -68,6 +72,7 @@ func (b *Base) stays(registration *models.Registration, self int, calendars map[
 			present = true
 			if placement.Status == models.Waiting {
 				stay.Lines = append(stay.Lines, b.line(registration, placement))
+				waiting = append(waiting, shown...)
 				continue
 			}
 			if placement.Status == models.Confirmed {
@@ -79,12 +84,11 @@ func (b *Base) stays(registration *models.Registration, self int, calendars map[
 		}
 		switch {
 		case card.State == models.SessionOff:
-			stay.Off = b.T("error.session.cancelled", "City", card.Place())
-		case len(seated) > 0:
-			stay.Placed = b.placed(seated, self, card.Place())
-		}
-		if registration.FilledMeanwhile && len(stay.Lines) > 0 {
-			stay.Meanwhile = b.T("waiting.meanwhile", "City", card.Place())
+			stay.Off, stay.Lines = b.T("error.session.cancelled", "City", card.Place()), nil
+		case registration.FilledMeanwhile && len(waiting) > 0:
+			stay.Placed, stay.Meanwhile = b.who("registration.placed", seated, self, card), b.T("waiting.meanwhile", "City", card.Place())
+		default:
+			stay.Placed, stay.Waits = b.who("registration.placed", seated, self, card), b.who("registration.waits", waiting, self, card)
 		}
 		if present {
 			all = append(all, stay)
@@ -93,16 +97,20 @@ func (b *Base) stays(registration *models.Registration, self int, calendars map[
 	return all
 }
 
-// placed says who has a seat: you, with your group, or others by name when the reader is none of them.
-func (b *Base) placed(seated []models.Participant, self int, city string) string {
+// who says that people have a seat or wait: you, with your group, or others by name when the reader is none of them. Of
+// nobody it says nothing.
+func (b *Base) who(key string, people []models.Participant, self int, card Card) string {
 	var names []string
-	for _, person := range seated {
+	for _, person := range people {
 		if person.Place == self {
-			return b.T("registration.placed", "Count", len(seated), "City", city)
+			return b.T(key, "Count", len(people), "City", card.Place())
 		}
 		names = append(names, person.Name)
 	}
-	return b.T("registration.placed.others", "Count", len(seated), "Names", b.List(names), "City", city)
+	if names == nil {
+		return ""
+	}
+	return b.T(key+".others", "Count", len(people), "Names", b.List(names), "City", card.Place())
 }
 
 // shownPeople are those who have or wait for a seat of the placement, of whom the page shows.
