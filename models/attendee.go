@@ -51,7 +51,7 @@ type Organiser struct {
 	EmailKey    string
 	Role        OrganiserRole
 	Disabled    bool
-	LinkVersion int        // of the newest sign-in link; raised when one is made and when it is used
-	LinkExpires *time.Time // nil: no link is open
+	LinkVersion int        // of the newest sign-in link; raised when one is made
+	LinkExpires *time.Time // nil: none is open, or it was used
 	CreatedAt   time.Time
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"syscall"
 
@@ -22,20 +23,31 @@ func (s *Store) explain(err error) error {
 	key := ""
 	var lite sqlite3.Error
 	var post *pgconn.PgError
-	var connect *pgconn.ConnectError
-	var network net.Error
 	switch {
 	case errors.As(err, &lite):
 		key = liteKey(lite)
 	case errors.As(err, &post):
 		key = postKey(post)
-	case errors.As(err, &connect), errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded):
+	case away(err):
 		key = "error.database.unavailable"
 	}
 	if key == "" {
 		return err
 	}
 	return &models.Error{Code: models.Unavailable, Key: key, Args: map[string]any{"Database": s.path}, Cause: err}
+}
+
+// away says that PostgreSQL cannot be reached, or ended a connection that was open.
+func away(err error) bool {
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) {
+		return true
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false // the caller's own end
+	}
+	var network net.Error
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)
 }
 
 func liteKey(err sqlite3.Error) string {

@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 
 	"vonk/models"
 )
@@ -19,8 +21,15 @@ var migrations embed.FS
 // provider knows the migrations of the engine.
 func (s *Store) provider() (*goose.Provider, *sql.DB, error) {
 	dialect, folder := goose.DialectSQLite3, "migrations/sqlite"
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if s.path == "" {
 		dialect, folder = goose.DialectPostgres, "migrations/postgres"
+		// Copies of the program that start at once migrate one after the other: each looks every second, for five minutes.
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+		if err != nil {
+			return nil, nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
 	}
 	files, err := fs.Sub(migrations, folder)
 	if err != nil {
@@ -30,7 +39,7 @@ func (s *Store) provider() (*goose.Provider, *sql.DB, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	provider, err := goose.NewProvider(dialect, db, files, goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(dialect, db, files, options...)
 	return provider, db, err
 }
 
@@ -106,6 +115,8 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := file.Close(); err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO ?", path)
-	return s.explain(err)
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
+		return s.explain(errors.Join(err, os.Remove(path)))
+	}
+	return nil
 }

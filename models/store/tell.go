@@ -72,7 +72,7 @@ func (c *change) tell(n news) error {
 	return nil
 }
 
-// concern makes a letter one about a participant, with the calendar event of their seat when they have or had one.
+// concern makes a letter one about a participant, with the calendar event of their seat when they have one.
 func concern(l *models.Letter, s standing) {
 	l.ParticipantID, l.Facts.ParticipantVersion = s.participant.ID, s.participant.TokenVersion
 	if s.seat.Status == models.Confirmed {

@@ -172,6 +172,45 @@ func TestBackupIsConsistentWhileWriting(t *testing.T) {
 	}
 }
 
+func TestServerThatGoesAwayIsSaidToBeUnavailable(t *testing.T) {
+	server := storetest.PostgresDatabase(t)
+	relay := newRelay(t, server)
+	h := storetest.Open(t, "postgres", relay.address, &storetest.Clock{})
+	h.Sample(t, 10)
+	relay.cut()
+	for range 2 { // on the connection that it had, and on a new one
+		_, err := h.Series(context.Background(), "sample")
+		expect(t, "key", key(err), "error.database.unavailable")
+	}
+}
+
+func TestProgramsThatMigrateAtOnceWaitForEachOther(t *testing.T) {
+	database := storetest.PostgresDatabase(t)
+	const programs = 4
+	steps, failures := make(chan int, programs), make(chan error, programs)
+	for range programs {
+		go func() {
+			s, err := store.Open(context.Background(), store.Options{Database: database})
+			if err != nil {
+				failures <- err
+				return
+			}
+			defer func() { _ = s.Close() }()
+			done, err := s.Migrate(context.Background())
+			steps <- done
+			failures <- err
+		}()
+	}
+	applied := 0
+	for range programs {
+		if err := <-failures; err != nil {
+			t.Fatal(err)
+		}
+		applied += <-steps
+	}
+	expect(t, "migrations applied", applied, 1)
+}
+
 func TestMigratingAgainDoesNothing(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		pending, err := h.Pending(context.Background())
