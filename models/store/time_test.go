@@ -101,9 +101,12 @@ func TestAttendeesComeBySessionStatusAndNumberWithTheirPositions(t *testing.T) {
 			name     string
 		}
 		want := []row{
-			{"zwolle", models.Confirmed, 0, "Voorbeeld houder 1"}, {"zwolle", models.Confirmed, 0, "Voorbeeld houder 2"},
-			{"zwolle", models.Waiting, 1, "Voorbeeld groep 1"}, {"zwolle", models.Waiting, 1, "Voorbeeld groep 2"},
-			{"zwolle", models.Waiting, 3, "Voorbeeld laatste 1"}, {"zwolle", models.Cancelled, 0, "Voorbeeld weg 1"},
+			{"zwolle", models.Confirmed, 0, "Voorbeeld houder 1"},
+			{"zwolle", models.Confirmed, 0, "Voorbeeld houder 2"},
+			{"zwolle", models.Waiting, 1, "Voorbeeld groep 1"},
+			{"zwolle", models.Waiting, 1, "Voorbeeld groep 2"},
+			{"zwolle", models.Waiting, 3, "Voorbeeld laatste 1"},
+			{"zwolle", models.Cancelled, 0, "Voorbeeld weg 1"},
 			{"utrecht", models.Confirmed, 0, "Voorbeeld utrecht 1"},
 		}
 		for _, sensitive := range []bool{false, true} {

@@ -72,10 +72,12 @@ func series() *models.Series {
 			}},
 			{ID: 2, Key: "eerder", Kind: models.QuestionYesNo, Required: true, Label: models.Text{NL: "Was u er eerder bij?", EN: "Have you been before?"}},
 			{ID: 3, Key: "vraag", Kind: models.QuestionText, MaxLength: 500, Label: models.Text{NL: "Welke vraag neemt u mee?", EN: "Which question do you bring?"}},
-			{ID: 4, Key: "lunch", Kind: models.QuestionChoice, Sensitive: true, EachParticipant: true, Label: models.Text{NL: "Heeft u een dieetwens?", EN: "Do you have a dietary requirement?"},
+			{
+				ID: 4, Key: "lunch", Kind: models.QuestionChoice, Sensitive: true, EachParticipant: true, Label: models.Text{NL: "Heeft u een dieetwens?", EN: "Do you have a dietary requirement?"},
 				Help: models.Text{NL: "De cateraar krijgt alleen aantallen.", EN: "The caterer gets counts only."}, Options: []models.Option{
 					{Key: "vegetarisch", Label: models.Text{NL: "Vegetarisch", EN: "Vegetarian"}}, {Key: "halal", Label: models.Text{NL: "Halal", EN: "Halal"}},
-				}},
+				},
+			},
 			{ID: 5, Key: "nodig", Kind: models.QuestionText, Sensitive: true, EachParticipant: true, Label: models.Text{NL: "Heeft u iets nodig om goed mee te kunnen doen?", EN: "Do you need anything to take part fully?"}},
 		},
 	}
@@ -134,10 +136,16 @@ func samples(code string) map[string]Page {
 	places := map[string]Calendar{"zwolle": calendar()}
 	zwolle, eindhoven := &b.Series.Sessions[0], &b.Series.Sessions[3]
 	problems := Mistakes{
-		{Field: "email", Place: 2, Key: "problem.email.registered"}, {Field: "name", Place: 1, Key: "problem.name.missing"},
-		{Field: "organisation", Key: "problem.long", Args: map[string]any{"Max": 150, "Count": 200}}, {Field: "session", Key: "problem.session.missing"},
-		{Field: "sector", Key: "problem.sector.missing"}, {Field: "phone", Key: "problem.phone.invalid"}, {Field: "nonce", Key: "problem.nonce.long"},
-		{Field: "answer_zoekt", Key: "problem.answer.unknown"}, {Field: "answer_eerder", Key: "problem.answer.missing"}, {Field: "answer_vraag", Key: "problem.characters"},
+		{Field: "email", Place: 2, Key: "problem.email.registered"},
+		{Field: "name", Place: 1, Key: "problem.name.missing"},
+		{Field: "organisation", Key: "problem.long", Args: map[string]any{"Max": 150, "Count": 200}},
+		{Field: "session", Key: "problem.session.missing"},
+		{Field: "sector", Key: "problem.sector.missing"},
+		{Field: "phone", Key: "problem.phone.invalid"},
+		{Field: "nonce", Key: "problem.nonce.long"},
+		{Field: "answer_zoekt", Key: "problem.answer.unknown"},
+		{Field: "answer_eerder", Key: "problem.answer.missing"},
+		{Field: "answer_vraag", Key: "problem.characters"},
 	}
 	withContact := signUp(2)
 	withContact.ContactName, withContact.ContactEmail = "Voorbeeld Vier", "vier@werkgever.example"
@@ -190,8 +198,10 @@ func samples(code string) map[string]Page {
 		"registration-wrong":    &Registration{Base: quiet, Registration: registration(3, models.Confirmed), Self: "/my/t0ken", Problems: Mistakes{{Field: "participant", Key: "problem.participant.missing"}}},
 		"participant":           &Participant{Base: b, Registration: own, Person: &own.Participants[0], Self: "/my/t0ken", Calendar: places, Notice: "saved"},
 		"participant-colleague": &Participant{Base: b, Registration: colleague, Person: &colleague.Participants[0], Self: "/my/t0ken", Calendar: places},
-		"participant-wrong": &Participant{Base: quiet, Registration: own, Person: &own.Participants[0], Self: "/my/t0ken", Answers: map[string][]string{"nodig": {"x"}},
-			Problems: Mistakes{{Field: "answer_nodig", Key: "problem.characters"}, {Field: "answer_lunch", Key: "problem.answer.unknown"}}},
+		"participant-wrong": &Participant{
+			Base: quiet, Registration: own, Person: &own.Participants[0], Self: "/my/t0ken", Answers: map[string][]string{"nodig": {"x"}},
+			Problems: Mistakes{{Field: "answer_nodig", Key: "problem.characters"}, {Field: "answer_lunch", Key: "problem.answer.unknown"}},
+		},
 		"lost":              &Lost{Base: b},
 		"lost-wrong":        &Lost{Base: b, Email: "x", Problems: Mistakes{{Field: "email", Key: "problem.email.invalid"}}},
 		"lost-sent":         &Lost{Base: b, Sent: true},
