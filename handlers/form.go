@@ -43,8 +43,8 @@ func enteredIn(form url.Values, series *models.Series) (*entered, error) {
 			ContactName:  value(form, "contact_name"),
 			ContactEmail: value(form, "contact_email"),
 			Answers:      answersIn(form, series),
-			Newsletter:   value(form, "consent_newsletter") != "",
-			Followup:     value(form, "consent_followup") != "",
+			Newsletter:   agrees(value(form, "consent_newsletter")),
+			Followup:     agrees(value(form, "consent_followup")),
 			Nonce:        value(form, "nonce"),
 			SeenFull:     nonEmpty(values(form, "seen_full")),
 			Shown:        form.Has("seen_full"),
@@ -134,6 +134,16 @@ func (in *entered) missingContact() []models.Problem {
 		{Field: "contact_name", Key: "problem.contact_name.missing"},
 		{Field: "contact_email", Key: "problem.contact_email.missing"},
 	}
+}
+
+// agrees says that a box is ticked: our own form sends yes, and scripts what browsers and people write for it. Nothing else
+// is consent.
+func agrees(given string) bool {
+	switch strings.ToLower(given) {
+	case "yes", "on", "true", "1":
+		return true
+	}
+	return false
 }
 
 // value is a field's first value, and values are all, as valid UTF-8.

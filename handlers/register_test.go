@@ -546,3 +546,21 @@ func TestBodyOfUnknownLengthOverTheLimitIsRefused(t *testing.T) {
 	w := s.do(http.MethodPost, "/sample/register", body, header{"Content-Type", "application/x-www-form-urlencoded"})
 	wantStatus(t, w, http.StatusRequestEntityTooLarge)
 }
+
+func TestOnlyYesIsConsent(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 20)
+	s := newSite(t, h)
+	for given, want := range map[string]bool{"yes": true, "on": true, "": false, "no": false, "0": false, "nee": false} {
+		sent := with(with(with(form(), "email", "zegt"+given+"@voorbeeld.example"), "consent_newsletter", given), "consent_followup", given)
+		wantStatus(t, s.post("/sample/register", sent), http.StatusSeeOther)
+		var newsletter, followup bool
+		row := h.SQL(t).QueryRowContext(t.Context(), "SELECT newsletter, followup FROM contacts ORDER BY id DESC LIMIT 1")
+		if err := row.Scan(&newsletter, &followup); err != nil {
+			t.Fatal(err)
+		}
+		if newsletter != want || followup != want {
+			t.Errorf("%q is kept as newsletter %v and follow-up %v, want %v", given, newsletter, followup, want)
+		}
+	}
+}
