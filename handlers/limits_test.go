@@ -73,6 +73,18 @@ func TestGuessingAddressesIsLimitedStrictly(t *testing.T) {
 	wantStatus(t, s.from("192.0.2.10", "/my", url.Values{"email": {"niemand@voorbeeld.example"}}), http.StatusTooManyRequests)
 }
 
+func TestEveryAddressOfAFormCountsAsAGuess(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 80)
+	s := newSite(t, h, func(o *Options) { o.RateLimit = 32 })
+	wantStatus(t, s.from("192.0.2.7", "/sample/register", person(1)), http.StatusSeeOther)
+	guess := with(with(form(), "name", "A", "B", "C", "D"), "email", "p1@voorbeeld.example", "a@voorbeeld.example", "b@voorbeeld.example", "c@voorbeeld.example")
+	for range 2 {
+		wantStatus(t, s.from("192.0.2.9", "/sample/register", guess), http.StatusUnprocessableEntity)
+	}
+	wantStatus(t, s.from("192.0.2.9", "/sample/register", guess), http.StatusTooManyRequests)
+}
+
 func TestNoLimitLetsEverybodyPass(t *testing.T) {
 	l := newLimiter(0)
 	for range 1000 {

@@ -118,7 +118,9 @@ func (s *server) refuse(c echo.Context, series *models.Series, in *entered, refu
 	switch refused.Code {
 	case models.Invalid:
 		if slices.ContainsFunc(refused.Problems, func(p models.Problem) bool { return p.Key == "problem.email.registered" }) {
-			_ = s.failures.take(clientOf(c), s.Store.Now()) // there was one left a moment ago
+			for range in.People { // the answer tells something about each address of the form
+				_ = s.failures.take(clientOf(c), s.Store.Now()) // there was one left a moment ago
+			}
 		}
 		return s.showForm(c, http.StatusUnprocessableEntity, series, in, refused.Problems)
 	case models.Gone, models.Conflict:
