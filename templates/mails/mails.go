@@ -65,7 +65,7 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	if models.ValidEmail(series.OrganiserEmail) {
 		message.ReplyToMailAddress(&netmail.Address{Name: display(series.OrganiserName), Address: series.OrganiserEmail})
 	}
-	message.Subject(said.Subject)
+	message.Subject(plain(said.Subject))
 	message.SetMessageIDWithValue(letter.MessageID)
 	message.SetDateWithValue(letter.Stamp.In(series.Location()))
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no answers from holidays
@@ -110,7 +110,10 @@ func attachEvent(message *mail.Msg, letter *models.Letter, o Options) error {
 
 // display makes a name to stand before an address. Go's net/mail lets a backslash into an encoded word, where readers then
 // find no address.
-func display(name string) string { return strings.ReplaceAll(line(name), `\`, "/") }
+func display(name string) string { return strings.ReplaceAll(plain(line(name)), `\`, "/") }
+
+// plain takes apart what somebody wrote like an encoded word (RFC 2047): readers would decode it, line ends included.
+func plain(header string) string { return strings.ReplaceAll(header, "=?", "= ?") }
 
 // line makes one line of a text: no line ends, no other control characters, no marks that turn the direction of what
 // follows.

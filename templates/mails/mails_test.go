@@ -478,6 +478,19 @@ func TestStrangeNamesArriveIntactOrCleaned(t *testing.T) {
 	}
 }
 
+func TestNobodyWritesAnEncodedWordIntoAHeader(t *testing.T) {
+	letter := sampleLetter(models.LetterConfirmation, "nl", models.Confirmed)
+	const given, want = "=?utf-8?q?Een=0D=0ABcc:_x?=", "= ?utf-8?q?Een=0D=0ABcc:_x?="
+	letter.RecipientName, letter.Series.Sessions[0].Title = given, models.Text{NL: given}
+	message := render(t, letter)
+	if to, err := message.header.AddressList("To"); err != nil || to[0].Name != want {
+		t.Errorf("To is read as %v: %v", to, err)
+	}
+	if got := message.subject(t); !strings.Contains(got, want) {
+		t.Errorf("the subject is read as %q", got)
+	}
+}
+
 func TestAnyNameMakesAReadableMail(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		letter := own(sampleLetter(models.LetterConfirmation, "nl", models.Confirmed))
