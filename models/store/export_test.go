@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
 
@@ -75,4 +76,18 @@ func (s *Store) Statements(act func()) int64 {
 	defer func() { s.write.Logger, s.read.Logger = logger.Discard, logger.Discard }()
 	act()
 	return counter.count.Load()
+}
+
+// HalfWritten is the key of the organisation that WriteAndFail adds.
+const HalfWritten = "half written"
+
+// WriteAndFail writes a row in a transaction that then ends as fail does.
+func (s *Store) WriteAndFail(ctx context.Context, fail func() error) error {
+	return s.writing(ctx, func(db *gorm.DB) error {
+		err := db.Exec("INSERT INTO organisations (name, name_key, created_at) VALUES (?, ?, ?)", HalfWritten, HalfWritten, s.Now()).Error
+		if err != nil {
+			return err
+		}
+		return fail()
+	})
 }

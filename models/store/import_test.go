@@ -119,3 +119,34 @@ func TestSessionsKeepTheirCountersWhenTheOrderChanges(t *testing.T) {
 		h.MustHold(t)
 	})
 }
+
+func TestQuestionWithAnswersIsNotRemoved(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 3)
+		in := storetest.SignUp("een", 1)
+		in.Answers = map[string][]string{"zoekt": {"partners"}}
+		h.MustRegister(t, in)
+		definition := storetest.Definition(3)
+		definition.Questions = definition.Questions[1:]
+		_, err := h.Store.Import(context.Background(), definition, false)
+		expect(t, "key", key(err), "error.import.question")
+		definition = storetest.Definition(3)
+		definition.Questions = definition.Questions[:1]
+		expect(t, "questions", len(h.Import(t, definition).Questions), 1)
+	})
+}
+
+func TestChangedProgrammeAndVenueReachPageAndCalendar(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 3)
+		definition := storetest.Definition(3)
+		definition.Sessions[0].Programme[1].Title.NL = "Netwerken"
+		session, _ := h.Import(t, definition).Session("zwolle")
+		expect(t, "programme item", session.Programme[1].Title.NL, "Netwerken")
+		expect(t, "items", len(session.Programme), 2)
+		expect(t, "sequence after a change of programme", session.Sequence, 1)
+		definition.Sessions[0].Venue.Address = "Voorbeeldstraat 2"
+		session, _ = h.Import(t, definition).Session("zwolle")
+		expect(t, "sequence after a change of venue", session.Sequence, 2)
+	})
+}

@@ -109,3 +109,57 @@ func TestWhoReadsTheDatabaseFindsNoToken(t *testing.T) {
 		}
 	})
 }
+
+func TestOrganiserWhoIsAddedAgainIsEnabledAndTheirOldLinkStaysShut(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		ctx := context.Background()
+		if _, err := h.AddOrganiser(ctx, "organiser@vonk.example", models.RoleAdmin); err != nil {
+			t.Fatal(err)
+		}
+		link, err := h.OpenLink(ctx, "organiser@vonk.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.DisableOrganiser(ctx, "organiser@vonk.example"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Organiser(ctx, link.ID); models.CodeOf(err) != models.NotFound {
+			t.Errorf("who is disabled: %v", err)
+		}
+		again, err := h.AddOrganiser(ctx, "Organiser@vonk.example", models.RoleAdmin)
+		if err != nil || again.ID != link.ID || again.Disabled {
+			t.Fatalf("%+v, %v", again, err)
+		}
+		if _, err := h.UseLink(ctx, link.ID, link.LinkVersion); models.CodeOf(err) != models.Gone {
+			t.Errorf("a link from before: %v", err)
+		}
+	})
+}
+
+func TestSignedInSessionEndsAloneAndWhatHasExpiredIsCleared(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		ctx := context.Background()
+		commit := func(token string, valid time.Duration) {
+			if err := h.CommitCtx(ctx, token, []byte(token), h.Now().Add(valid)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		commit("short", time.Minute)
+		commit("long", time.Hour)
+		h.Clock.Advance(time.Minute)
+		commit("other", time.Hour)
+		var rows int
+		if err := h.SQL(t).QueryRow("SELECT count(*) FROM web_sessions").Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, "sessions kept", rows, 2)
+		if err := h.DeleteCtx(ctx, "long"); err != nil {
+			t.Fatal(err)
+		}
+		for token, want := range map[string]bool{"long": false, "other": true} {
+			if _, found, err := h.FindCtx(ctx, token); found != want || err != nil {
+				t.Errorf("%s: %v, %v", token, found, err)
+			}
+		}
+	})
+}

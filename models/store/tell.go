@@ -37,6 +37,9 @@ type standing struct {
 // tell writes the letters of one piece of news: the contact's, about everybody whom it concerns, and each participant's own.
 // A contact who attends gets one for both.
 func (c *change) tell(n news) error {
+	if len(n.about) == 0 {
+		return nil // whoever was served left in the same act
+	}
 	r := n.registration
 	toContact := models.Letter{
 		RegistrationID: r.ID, PlacementID: n.about[0].placement.ID, Kind: n.kind, Language: r.Language,

@@ -152,6 +152,47 @@ func TestAnActThatFailsLeavesItsNeighboursInTheSameCommit(t *testing.T) {
 	h.MustHold(t)
 }
 
+func TestActThatFailsOrPanicsLeavesNothingAndItsNeighboursStay(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 100)
+	ctx := context.Background()
+	done := make(chan error, 40)
+	for i := range cap(done) {
+		go func() {
+			switch i % 4 {
+			case 0:
+				_, err := h.Register(ctx, "sample", storetest.SignUp(string(rune('a'+i/4)), 1))
+				done <- err
+			case 1:
+				done <- failed(h.WriteAndFail(ctx, func() error { panic("a fault") }))
+			default:
+				done <- failed(h.WriteAndFail(ctx, func() error { return context.DeadlineExceeded }))
+			}
+		}()
+	}
+	for range cap(done) {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	var left int
+	if err := h.SQL(t).QueryRow("SELECT count(*) FROM organisations WHERE name_key = '" + store.HalfWritten + "'").Scan(&left); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "rows of what failed", left, 0)
+	session, _ := h.Reload(t, "sample").Session("zwolle")
+	expect(t, "confirmed", session.Confirmed, cap(done)/4)
+	h.MustHold(t)
+}
+
+// failed turns a failure that should be into nil.
+func failed(err error) error {
+	if err == nil {
+		return context.Canceled
+	}
+	return nil
+}
+
 func TestBackupIsConsistentWhileWriting(t *testing.T) {
 	h := storetest.SQLite(t)
 	h.Sample(t, 10)
