@@ -87,6 +87,16 @@ func TestWithdrawFreesExactlyTheSeatsOfWhoLeaves(t *testing.T) {
 	}
 }
 
+func TestWhoLeavesAnOfferFreesTheSeatThatWasHeld(t *testing.T) {
+	s, p := session(2, 1, 0), waitingParty(1, 1, 1)
+	s.Offered = 1
+	p.Status, p.Seats[0].Status, p.Seats[0].ReleaseAt = Offered, Offered, &early
+	ended := s.Withdraw(&p, func(int64) bool { return true })
+	if s.Offered != 0 || s.Confirmed != 1 || len(ended) != 1 || ended[0].Sequence != 1 || ended[0].ReleaseAt != nil {
+		t.Errorf("%+v, %+v", s, ended)
+	}
+}
+
 func TestWhoWaitsAndLeavesIsInNoCalendar(t *testing.T) {
 	s, p := session(1, 1, 2), waitingParty(1, 1, 2)
 	ended := s.Withdraw(&p, func(int64) bool { return true })
@@ -178,6 +188,34 @@ func TestAvailabilityIsDecidedInOrder(t *testing.T) {
 				t.Errorf("%s, but admission says %v", got, err)
 			}
 		})
+	}
+}
+
+func TestPartyThatDoesNotFitIsRefusedOnlyWithoutAWaitingList(t *testing.T) {
+	s := session(10, 8, 0)
+	for _, test := range []struct {
+		list string
+		size int
+		want bool
+	}{
+		{WaitingListConfirm, 3, true}, {WaitingListOffer, 3, true}, {WaitingListOff, 2, true}, {WaitingListOff, 3, false},
+	} {
+		series := &Series{Policy: Policy{WaitingList: test.list}}
+		err := series.AdmitParty(&s, test.size)
+		if (err == nil) != test.want || err != nil && CodeOf(err) != Conflict {
+			t.Errorf("%d people, waiting list %s: %v", test.size, test.list, err)
+		}
+	}
+}
+
+func TestSessionIsCalledByItsCityOrElseItsSlug(t *testing.T) {
+	s := session(1, 0, 0)
+	if got := s.Place(); got != "zwolle" {
+		t.Errorf("without a city: %s", got)
+	}
+	s.Venue.City = "Zwolle"
+	if got := s.Place(); got != "Zwolle" {
+		t.Errorf("with a city: %s", got)
 	}
 }
 

@@ -96,6 +96,37 @@ func TestEachMistakeIsNamedAtItsField(t *testing.T) {
 	}
 }
 
+func TestSeriesWithoutSectorsAsksForNone(t *testing.T) {
+	series, in := sampleSeries(), sampleSignUp()
+	series.Sectors, in.Sector = nil, ""
+	in.Clean()
+	if err := in.Validate(series); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnswerWithoutALimitOfItsOwnHasTheLimitOfAll(t *testing.T) {
+	series, in := sampleSeries(), sampleSignUp()
+	series.Questions[1].MaxLength = 0
+	for length, want := range map[int]Code{MaxText: "", MaxText + 1: Invalid} {
+		in.Answers["vraag"] = []string{strings.Repeat("a", length)}
+		in.Clean()
+		if err := in.Validate(series); (err == nil) != (want == "") || err != nil && CodeOf(err) != want {
+			t.Errorf("%d characters: %v", length, err)
+		}
+	}
+}
+
+func TestFieldHasOneProblemAtMost(t *testing.T) {
+	in := sampleSignUp()
+	in.People[0].Email = strings.Repeat("a", MaxEmail+1) // too long, and no address
+	in.Clean()
+	var e *Error
+	if err := in.Validate(sampleSeries()); !errors.As(err, &e) || len(e.Problems) != 1 || e.Problems[0].Key != "problem.long" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestOnlySensitiveAndPersonalQuestionsAreAnsweredOnOnesOwnPage(t *testing.T) {
 	if err := ValidateAnswers(sampleSeries(), map[string][]string{"lunch": {"halal"}}); err != nil {
 		t.Error(err)
