@@ -281,3 +281,13 @@ func TestOnlyWhoHasASeatGetsCalendarLinks(t *testing.T) {
 		t.Errorf("a calendar link reads %q", got)
 	}
 }
+
+// Without themselves, people still sign their colleagues up: they stay the contact.
+func TestGoingOnWithoutOneself(t *testing.T) {
+	for place, want := range map[int]string{1: "contact-other", 2: "remove-2"} {
+		doc := document(t, &Register{Base: base("nl"), Input: signUp(2), Problems: Mistakes{{Field: "email", Place: place, Key: "problem.email.registered"}}})
+		if got := doc.Find(".person button.second").AttrOr("value", ""); got != want {
+			t.Errorf("going on without person %d does %q, want %q", place, got, want)
+		}
+	}
+}
