@@ -12,12 +12,14 @@ import (
 
 // An address gets at most this many letters that anybody can ask for.
 const (
-	linksLetters      = 3 // an hour
-	linksPeriod       = time.Hour
-	duplicateLetters  = 1 // a day
-	duplicatePeriod   = 24 * time.Hour
-	linksOfOneAddress = 20
+	linksLetters     = 3 // an hour
+	linksPeriod      = time.Hour
+	duplicateLetters = 1 // a day
+	duplicatePeriod  = 24 * time.Hour
 )
+
+// linksOfOneAddress is the most links that one letter holds.
+const linksOfOneAddress = 20
 
 // RequestLinks writes a letter with the links of everything that an address is registered for. An unknown address gets
 // nothing; the answer is the same, and so is the writing of an audit entry, so that the time it takes tells nothing.

@@ -15,8 +15,9 @@ import (
 )
 
 // Register signs people up: it gives them seats, or places in the line, and writes their letters. The same nonce again
-// returns the registration that it made before. Errors: NotFound; Invalid with Problems, among them addresses that have a
-// place in the series already (their owners get a letter); Gone or Conflict of models.Series.Admission.
+// returns the registration that it made before, without what belongs to it. Errors: NotFound; Invalid with Problems, among
+// them addresses that have a place in the series already (their owners get a letter); Gone or Conflict of
+// models.Series.Admission and AdmitParty.
 func (s *Store) Register(ctx context.Context, slug string, in models.SignUp) (*models.Registration, error) {
 	in.Clean()
 	var done *models.Registration

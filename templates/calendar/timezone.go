@@ -8,7 +8,7 @@ import (
 	"github.com/emersion/go-ical"
 )
 
-// The years in which the sessions of an imported series may lie; SupportedZone looks at all of them.
+// The years that SupportedZone looks at. After the last, the tz database repeats the rule that it knows.
 const firstYear, lastYear = 2026, 2040
 
 // SupportedZone says whether calendars can carry a zone: one that exists, and whose clock stands still or changes twice a
