@@ -18,9 +18,22 @@ type sessionState struct {
 	Status   models.Availability `json:"status"`
 }
 
-// getAvailability is the state of a series' sessions as JSON.
+// getAvailability is the state of a series' sessions as JSON, or a live stream of it.
 func (s *server) getAvailability(c echo.Context) error {
-	return s.cached(c, pageKey{kind: "availability", series: c.Param("series")}, func() (*document, error) {
+	c.Response().Header().Add(echo.HeaderVary, echo.HeaderAccept)
+	if wantsStream(c) {
+		return s.streamAvailability(c)
+	}
+	return s.cached(c, availabilityKey(c), s.availability(c))
+}
+
+func availabilityKey(c echo.Context) pageKey {
+	return pageKey{kind: "availability", series: c.Param("series")}
+}
+
+// availability makes the JSON.
+func (s *server) availability(c echo.Context) func() (*document, error) {
+	return func() (*document, error) {
 		series, err := s.findSeries(c)
 		if err != nil {
 			return nil, err
@@ -36,5 +49,5 @@ func (s *server) getAvailability(c echo.Context) error {
 		}
 		body, err := json.Marshal(map[string]any{"sessions": states})
 		return &document{contentType: echo.MIMEApplicationJSON, body: body, until: series.NextChange(now)}, err
-	})
+	}
 }

@@ -53,33 +53,11 @@ func (p *pageCache) put(key pageKey, made *document) {
 	p.documents[key] = made
 }
 
-// cached answers with the document of that key. It asks the database for the version alone, and makes the document
-// anew when that has changed or the time has come at which the page must look different.
+// cached answers with the document of that key.
 func (s *server) cached(c echo.Context, key pageKey, create func() (*document, error)) error {
-	if key.kind != "agenda" && !isSlug(key.series) {
-		return notFound()
-	}
-	// The version is read first: a write that comes between makes the document look older than it is, never newer.
-	version, err := s.Store.Version(c.Request().Context(), key.series)
+	found, err := s.document(c, key, create)
 	if err != nil {
 		return err
-	}
-	found := s.pages.get(key)
-	if found == nil || found.version != version || !found.until.IsZero() && !s.Store.Now().Before(found.until) {
-		if found, err = create(); err != nil {
-			return err
-		}
-		found.version = version
-		found.headers = http.Header{
-			echo.HeaderContentType:   {found.contentType},
-			echo.HeaderCacheControl:  {"no-cache"},
-			echo.HeaderContentLength: {strconv.Itoa(len(found.body))},
-			headerETag:               {etag(found.body)},
-		}
-		if found.language != "" {
-			found.headers["Content-Language"] = []string{found.language}
-		}
-		s.pages.put(key, found)
 	}
 	headers := c.Response().Header()
 	for name, values := range found.headers {
@@ -94,4 +72,36 @@ func (s *server) cached(c echo.Context, key pageKey, create func() (*document, e
 	c.Response().WriteHeader(http.StatusOK)
 	_, err = c.Response().Write(found.body)
 	return err
+}
+
+// document asks the database for the version alone, and makes the document of that key anew when that has changed or the
+// time has come at which the page must look different.
+func (s *server) document(c echo.Context, key pageKey, create func() (*document, error)) (*document, error) {
+	if key.kind != "agenda" && !isSlug(key.series) {
+		return nil, notFound()
+	}
+	// The version is read first: a write that comes between makes the document look older than it is, never newer.
+	version, err := s.Store.Version(c.Request().Context(), key.series)
+	if err != nil {
+		return nil, err
+	}
+	found := s.pages.get(key)
+	if found != nil && found.version == version && (found.until.IsZero() || s.Store.Now().Before(found.until)) {
+		return found, nil
+	}
+	if found, err = create(); err != nil {
+		return nil, err
+	}
+	found.version = version
+	found.headers = http.Header{
+		echo.HeaderContentType:   {found.contentType},
+		echo.HeaderCacheControl:  {"no-cache"},
+		echo.HeaderContentLength: {strconv.Itoa(len(found.body))},
+		headerETag:               {etag(found.body)},
+	}
+	if found.language != "" {
+		found.headers["Content-Language"] = []string{found.language}
+	}
+	s.pages.put(key, found)
+	return found, nil
 }

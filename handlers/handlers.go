@@ -30,6 +30,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	RateLimit      int            // sign-ups a minute for each client address; 0: no limit
 	Demo           bool           // pages are marked as a demonstration
+
+	Stopping <-chan struct{} // closed when the program stops: answers that would go on end then; nil: never
 }
 
 // server is the site.
@@ -47,6 +49,7 @@ type server struct {
 	programs map[string]bool // routes that answer programs: their errors are JSON
 	signups  *limiter        // every sign-up
 	failures *limiter        // what somebody does who guesses addresses
+	streams  chan struct{}   // holds one for each open stream
 }
 
 // failureShare is how many sign-ups weigh as much as one guess at an address.
@@ -87,6 +90,7 @@ func newEcho(o Options) (*echo.Echo, error) {
 		headers:  securityHeaders(base.Scheme == "https"),
 		origins:  http.NewCrossOriginProtection(),
 		programs: map[string]bool{},
+		streams:  make(chan struct{}, maxStreams),
 		signups:  newLimiter(o.RateLimit),
 		failures: newLimiter((o.RateLimit + failureShare - 1) / failureShare),
 	}

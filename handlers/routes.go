@@ -9,6 +9,7 @@ import (
 func (s *server) routes(e *echo.Echo) {
 	e.Use(s.observe, s.chooseLanguage, s.secure, limitBody)
 	page := middleware.ContextTimeout(requestTime)
+	pageOrStream := middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: requestTime, Skipper: wantsStream})
 
 	// What everybody sees.
 	get(e, "/", s.getAgenda, page)
@@ -42,7 +43,7 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.signedIn)
 
 	// What programs ask.
-	get(e, "/:series/availability", s.getAvailability, page)
+	get(e, "/:series/availability", s.getAvailability, pageOrStream)
 	get(e, "/healthz", s.getHealth)
 	get(e, "/readyz", s.getReady, page)
 	get(e, "/robots.txt", s.getRobots)
