@@ -93,9 +93,18 @@ func (s *Store) Migrate(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	steps, err := provider.Up(ctx)
-	return len(steps), s.explain(err)
+	for try := 1; ; try++ {
+		steps, err := provider.Up(ctx)
+		err = s.explain(err)
+		if err == nil || models.CodeOf(err) != models.Internal || try == migrateTries {
+			return len(steps), err
+		}
+	}
 }
+
+// migrateTries is how often migrating is tried. With SQLite, two programs that start at once do the same step, and the second
+// fails on what the first has just made; when it looks again, that step is done.
+const migrateTries = 4
 
 // Backup writes a consistent copy of an SQLite database to a new file, while it is being used. PostgreSQL has its own tools.
 func (s *Store) Backup(ctx context.Context, path string) error {

@@ -225,31 +225,35 @@ func TestServerThatGoesAwayIsSaidToBeUnavailable(t *testing.T) {
 	}
 }
 
-func TestProgramsThatMigrateAtOnceWaitForEachOther(t *testing.T) {
-	database := storetest.PostgresDatabase(t)
-	const programs = 4
-	steps, failures := make(chan int, programs), make(chan error, programs)
-	for range programs {
-		go func() {
-			s, err := store.Open(context.Background(), store.Options{Database: database})
-			if err != nil {
-				failures <- err
-				return
+func TestOfProgramsThatMigrateAtOnceOneDoesEachStepAndNoneFails(t *testing.T) {
+	for engine, database := range map[string]string{
+		"sqlite": filepath.Join(t.TempDir(), "vonk.db"), "postgres": storetest.PostgresDatabase(t),
+	} {
+		t.Run(engine, func(t *testing.T) {
+			const programs = 4
+			steps, failures := make(chan int, programs), make(chan error, programs)
+			for range programs {
+				s, err := store.Open(context.Background(), store.Options{Database: database, Create: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { _ = s.Close() })
+				go func() {
+					applied, err := s.Migrate(context.Background())
+					steps <- applied
+					failures <- err
+				}()
 			}
-			defer func() { _ = s.Close() }()
-			done, err := s.Migrate(context.Background())
-			steps <- done
-			failures <- err
-		}()
+			applied := 0
+			for range programs {
+				applied += <-steps
+				if err := <-failures; err != nil {
+					t.Error(err)
+				}
+			}
+			expect(t, "migrations applied", applied, 1)
+		})
 	}
-	applied := 0
-	for range programs {
-		if err := <-failures; err != nil {
-			t.Fatal(err)
-		}
-		applied += <-steps
-	}
-	expect(t, "migrations applied", applied, 1)
 }
 
 func TestMigratingAgainDoesNothing(t *testing.T) {
