@@ -104,6 +104,17 @@ func TestAnyOfUsPlacesWhoFits(t *testing.T) {
 	})
 }
 
+func TestEarlierParticipantsOfTheSameFormStandAhead(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		in := storetest.SignUp("samen", 3)
+		in.Together = models.TogetherAny
+		r := h.MustRegister(t, in)
+		expect(t, "ahead of the second", r.Placements[1].Ahead, 0)
+		expect(t, "ahead of the third", r.Placements[2].Ahead, 1)
+	})
+}
+
 func TestSameNonceTwiceIsOneRegistration(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		h.Sample(t, 10)
