@@ -43,20 +43,28 @@ func (s *Store) LimitPages(t *testing.T) {
 func (s *Store) LiftLimit(t *testing.T) { s.exec(t, "PRAGMA max_page_count = 1000000") }
 
 // Impatient makes a locked database an error at once.
-func (s *Store) Impatient(t *testing.T) { s.exec(t, "PRAGMA busy_timeout = 0") }
+func (s *Store) Impatient(t *testing.T) {
+	s.set(t, "PRAGMA busy_timeout = 0", "SET lock_timeout = '1ms'")
+}
 
 // ReadOnly makes the engine refuse writes, as it does on a read-only disk or a standby server.
 func (s *Store) ReadOnly(t *testing.T) {
+	s.set(t, "PRAGMA query_only = on", "SET default_transaction_read_only = on")
+}
+
+// set changes a setting of the one connection that is left.
+func (s *Store) set(t *testing.T, sqlite, postgres string) {
+	t.Helper()
 	if s.path != "" {
-		s.exec(t, "PRAGMA query_only = on")
+		s.exec(t, sqlite)
 		return
 	}
 	pool, err := s.write.DB()
 	if err != nil {
 		t.Fatal(err)
 	}
-	pool.SetMaxOpenConns(1) // the setting is the connection's
-	s.exec(t, "SET default_transaction_read_only = on")
+	pool.SetMaxOpenConns(1)
+	s.exec(t, postgres)
 }
 
 // statements counts what is asked of the database.

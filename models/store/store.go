@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"io"
 	"net/url"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
@@ -90,8 +93,10 @@ func (s *Store) config() *gorm.Config {
 	}
 }
 
-// readers is how many reads go on at once; writes never wait for them.
-const readers = 8
+const (
+	readers     = 8  // of SQLite at once; writes never wait for them
+	connections = 20 // to PostgreSQL, for reads and writes
+)
 
 func (s *Store) openSQLite(o Options) error {
 	s.path = o.Database
@@ -130,16 +135,19 @@ func (s *Store) openSQLite(o Options) error {
 }
 
 func (s *Store) openPostgres(o Options) error {
-	db, err := gorm.Open(postgres.Open(o.Database), s.config())
+	config, err := pgx.ParseConfig(o.Database)
 	if err != nil {
 		return err
 	}
-	pool, err := db.DB()
+	// Whoever holds a series' row for longer is stuck: the others say so and leave their connections to other series.
+	config.RuntimeParams["lock_timeout"] = "10s"
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), s.config())
 	if err != nil {
-		return err
+		return errors.Join(err, pool.Close())
 	}
-	pool.SetMaxOpenConns(20)
-	pool.SetMaxIdleConns(20)
 	s.write, s.read = db, db
 	return nil
 }

@@ -268,3 +268,19 @@ func TestMigratingAgainDoesNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestSeriesThatSomebodyHoldsForTooLongIsSaidToBeLocked(t *testing.T) {
+	h := storetest.Postgres(t)
+	h.Sample(t, 10)
+	h.Impatient(t)
+	tx, err := h.SQL(t).Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.Exec("SELECT id FROM series FOR NO KEY UPDATE"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.Register(context.Background(), "sample", storetest.SignUp("een", 1))
+	expect(t, "key", key(err), "error.database.locked")
+}

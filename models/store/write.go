@@ -74,6 +74,9 @@ func (s *Store) commitTogether(first *job) {
 		}
 		return nil
 	})
+	if err != nil {
+		s.definitions.Clear() // one may be of a revision that was never committed
+	}
 	for _, j := range accepted {
 		j.done <- err
 	}
