@@ -13,10 +13,11 @@ const (
 	LetterCancellation LetterKind = "cancellation" // you, or people of your registration, were cancelled
 	LetterLinks        LetterKind = "links"        // you asked for your links
 	LetterDuplicate    LetterKind = "duplicate"    // somebody signed you up, but you have a place already
+	LetterSubstitution LetterKind = "substitution" // a colleague goes in your place, or in that of somebody whom you signed up
 )
 
 // LetterKinds are all of them.
-var LetterKinds = []LetterKind{LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate}
+var LetterKinds = []LetterKind{LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution}
 
 // LetterStatus is how far a letter is.
 type LetterStatus string
@@ -66,6 +67,7 @@ type Facts struct {
 	SessionID           int64        `json:",omitempty"` // the session that it is about
 	OldSessionID        int64        `json:",omitempty"` // the session that was given up for it
 	People              []PersonFact `json:",omitempty"` // whom it is about, by place; for a participant: only that one
+	Substitute          string       `json:",omitempty"` // who goes in the place of the one in People
 	Ahead               int          `json:",omitempty"` // while waiting: people ahead
 	Size                int          `json:",omitempty"` // while waiting: people of the party
 	FilledMeanwhile     bool         `json:",omitempty"`

@@ -54,16 +54,19 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 		c.promotion(said)
 	case models.LetterCancellation:
 		c.cancellation(said)
+	case models.LetterSubstitution:
+		c.substitution(said)
 	default:
 		return nil, errors.New("there is no such kind of letter")
 	}
 	return said, nil
 }
 
-// subject says what happened at which session, and whose place is cancelled: the recipient may well keep theirs.
+// subject says what happened at which session, and whose place is cancelled or taken over: the recipient may well keep
+// theirs.
 func (c *composer) subject() string {
 	key := "mail.subject." + string(c.letter.Kind)
-	if c.letter.Kind == models.LetterCancellation {
+	if c.letter.Kind == models.LetterCancellation || c.letter.Kind == models.LetterSubstitution {
 		return line(c.say(key))
 	}
 	return line(c.T(key, c.values()))
@@ -89,6 +92,11 @@ const (
 func (c *composer) audience() audience {
 	alone := len(c.facts.People) == 1
 	switch {
+	case c.letter.Kind == models.LetterSubstitution: // who was replaced is a participant no more, so ParticipantID cannot tell
+		if !c.facts.ToContact || c.letter.RecipientName == c.facts.People[0].Name {
+			return you
+		}
+		return colleague
 	case c.letter.ParticipantID != 0 && alone:
 		return you
 	case c.letter.ParticipantID != 0:
@@ -113,6 +121,7 @@ func (c *composer) values(more ...any) map[string]any {
 		"Day":          c.Day(c.session.Starts),
 		"Contact":      line(c.facts.ContactName),
 		"Organisation": line(c.facts.Organisation),
+		"Substitute":   line(c.facts.Substitute),
 	}
 	for i := 0; i+1 < len(more); i += 2 {
 		values[more[i].(string)] = more[i+1]

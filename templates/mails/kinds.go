@@ -79,6 +79,19 @@ func (c *composer) cancellation(said *content) {
 	c.closing(said)
 }
 
+// substitution has no link to a participant's page: who was replaced has none any more, and the substitute's is not theirs.
+func (c *composer) substitution(said *content) {
+	said.Lead = append(said.Lead, c.say("mail.substitution"))
+	if c.facts.ToContact {
+		said.Lead = append(said.Lead, c.say("mail.substitution.link"))
+		c.button(said)
+	} else {
+		said.Lead = append(said.Lead, c.T("mail.substitution.regret"), c.T("mail.substitution.mistake", c.values()))
+	}
+	said.Sections = append(said.Sections, c.details())
+	c.closing(said)
+}
+
 // links says what a letter of links and one about a duplicate have to say: where the recipient's own pages are.
 func (c *composer) links(said *content) {
 	key := "mail." + string(c.letter.Kind)

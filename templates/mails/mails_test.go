@@ -102,6 +102,13 @@ func with(letter *models.Letter, change func(*models.Facts)) *models.Letter {
 	return letter
 }
 
+// substituted makes a letter one about Voorbeeld Vier, who goes in the place of the one person whom it is about.
+func substituted(letter *models.Letter) *models.Letter {
+	letter.ParticipantID, letter.PlacementID, letter.UID = 0, 0, ""
+	letter.Facts.ParticipantVersion, letter.Facts.Substitute = 0, "Voorbeeld Vier"
+	return letter
+}
+
 // samples are letters of every kind, for every audience.
 func samples(language string) map[string]*models.Letter {
 	c, w, x := models.Confirmed, models.Waiting, models.Cancelled
@@ -134,6 +141,9 @@ func samples(language string) map[string]*models.Letter {
 	all["promotion moved group"] = with(sampleLetter(models.LetterPromotion, language, c, c), moved)
 	all["promotion moved colleague"] = with(absent(sampleLetter(models.LetterPromotion, language, c)), moved)
 	all["promotion moved colleagues"] = with(absent(sampleLetter(models.LetterPromotion, language, c, c)), moved)
+	all["substitution replaced"] = substituted(own(sampleLetter(models.LetterSubstitution, language, x)))
+	all["substitution contact"] = substituted(absent(sampleLetter(models.LetterSubstitution, language, x)))
+	all["substitution replaced contact"] = substituted(sampleLetter(models.LetterSubstitution, language, x))
 	for _, kind := range []models.LetterKind{models.LetterLinks, models.LetterDuplicate} {
 		letter := with(sampleLetter(kind, language), links)
 		letter.UID, letter.ParticipantID, letter.PlacementID = "", 0, 0
@@ -254,12 +264,12 @@ func TestEveryMailHasItsWordsInBothLanguages(t *testing.T) {
 
 func TestSubjectsBeginWithWhatHappened(t *testing.T) {
 	begin := map[string]map[string]string{
-		"nl": {"confirmation": "Bevestigd: ", "promotion": "Bevestigd: ", "waiting": "Wachtlijst: ", "cancellation": "Geannuleerd: ", "links": "Uw links: ", "duplicate": "U bent al aangemeld: "},
-		"en": {"confirmation": "Confirmed: ", "promotion": "Confirmed: ", "waiting": "Waiting list: ", "cancellation": "Cancelled: ", "links": "Your links: ", "duplicate": "You are already registered: "},
+		"nl": {"confirmation": "Bevestigd: ", "promotion": "Bevestigd: ", "waiting": "Wachtlijst: ", "cancellation": "Geannuleerd: ", "substitution": "Gewijzigd: ", "links": "Uw links: ", "duplicate": "U bent al aangemeld: "},
+		"en": {"confirmation": "Confirmed: ", "promotion": "Confirmed: ", "waiting": "Waiting list: ", "cancellation": "Cancelled: ", "substitution": "Changed: ", "links": "Your links: ", "duplicate": "You are already registered: "},
 	}
 	forEverySample(t, func(t *testing.T, language, _ string, letter *models.Letter, message *read) {
 		subject := message.subject(t)
-		if !strings.HasPrefix(subject, begin[language][string(letter.Kind)]) {
+		if want := begin[language][string(letter.Kind)]; want == "" || !strings.HasPrefix(subject, want) {
 			t.Errorf("the subject is %q", subject)
 		}
 		if letter.Facts.SessionID != 0 && !(strings.Contains(subject, "Zwolle") && strings.Contains(subject, "11 ")) {
@@ -280,6 +290,59 @@ func TestACancellationSaysWhosePlaceIsGone(t *testing.T) {
 	}
 }
 
+func TestASubstitutionSaysWhoGoesForWhom(t *testing.T) {
+	const yours, theirs = "Gewijzigd: een collega gaat in uw plaats", "Gewijzigd: een collega gaat in plaats van Voorbeeld Een"
+	const gone = "Voorbeeld Vier gaat in uw plaats naar Zwolle. U bent afgemeld. Haal de sessie zelf uit uw agenda."
+	const link = "Voorbeeld Vier krijgt een eigen e-mail met een link."
+	const mistake = "Klopt dit niet? Vraag het aan Voorbeeld Een, die u heeft aangemeld. Of antwoord op deze e-mail."
+	const signedUp, signer = "omdat Voorbeeld Een van Gemeente Voorbeeld u heeft aangemeld.", "omdat u zich of uw collega’s met dit e-mailadres heeft aangemeld."
+	for name, want := range map[string]struct {
+		subject     string
+		says, hides []string
+	}{
+		"replaced":         {yours, []string{gone, mistake, signedUp}, []string{link, signer}},
+		"contact":          {theirs, []string{"Voorbeeld Vier gaat in plaats van Voorbeeld Een naar Zwolle.", link, signer}, []string{"U bent afgemeld", "uw agenda", "Klopt dit niet?", signedUp}},
+		"replaced contact": {yours, []string{gone, link, signer}, []string{"Klopt dit niet?", "over de afmelding", signedUp}},
+	} {
+		message := render(t, samples("nl")["substitution "+name])
+		if got := message.subject(t); got != want.subject+", Inspiratiesessie Zwolle, donderdag 11 maart" {
+			t.Errorf("to the %s the subject is %q", name, got)
+		}
+		for _, sentence := range want.says {
+			if !strings.Contains(message.text, sentence) {
+				t.Errorf("%s: %q is not in\n%s", name, sentence, message.text)
+			}
+		}
+		for _, sentence := range want.hides {
+			if strings.Contains(message.text, sentence) {
+				t.Errorf("%s: %q is in\n%s", name, sentence, message.text)
+			}
+		}
+	}
+}
+
+func TestWhoWasReplacedGetsNoLinkOfTheirOwn(t *testing.T) {
+	for _, language := range models.Languages {
+		o := options()
+		o.Token = func(token models.Token) string {
+			t.Errorf("a token is made: %+v", token)
+			return "made"
+		}
+		raw, err := mails.Render(samples(language)["substitution replaced"], o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		message := parse(t, raw)
+		for _, said := range []string{message.text, message.html} {
+			for _, found := range regexp.MustCompile(regexp.QuoteMeta(base)+`[^\s"<]*`).FindAllString(said, -1) {
+				if found != base+"/sample/zwolle" && found != base+"/privacy" {
+					t.Errorf("%s is no public page", found)
+				}
+			}
+		}
+	}
+}
+
 func TestTheTextPartHoldsEverything(t *testing.T) {
 	forEverySample(t, func(t *testing.T, language, _ string, letter *models.Letter, message *read) {
 		wanted := []string{letter.RecipientName, "VSO Werkgevers", "Verbond Sectorwerkgevers Overheid (VSO)", "070-0000000", "organisatie@vonk.example", base + "/privacy"}
@@ -289,7 +352,7 @@ func TestTheTextPartHoldsEverything(t *testing.T) {
 				"nl": {"donderdag 11 maart 2027, 13.00 tot 17.00 uur", "Rolstoeltoegankelijk."},
 				"en": {"Thursday 11 March 2027, 13:00", "Wheelchair accessible."},
 			}[language]...)
-			if letter.Kind != models.LetterCancellation {
+			if letter.Kind != models.LetterCancellation && letter.Kind != models.LetterSubstitution {
 				wanted = append(wanted, base+"/my\n", map[string]string{"nl": "13.00 Welkom", "en": "13:00 Welcome"}[language])
 			}
 		}
@@ -405,7 +468,8 @@ func TestEachRecipientGetsTheirOwnLink(t *testing.T) {
 	forEverySample(t, func(t *testing.T, _, name string, letter *models.Letter, message *read) {
 		registration, participant := "/my/r-7-1", fmt.Sprintf("/my/p-%d-3", letter.ParticipantID)
 		personal := letter.ParticipantID != 0 && letter.Kind != models.LetterCancellation // their own questions are there
-		for link, want := range map[string]bool{registration: letter.Facts.ToContact || len(letter.Facts.Links) > 0, participant: personal || letter.Facts.SessionID != 0 && !letter.Facts.ToContact} {
+		owner := letter.Facts.SessionID != 0 && !letter.Facts.ToContact && letter.Kind != models.LetterSubstitution
+		for link, want := range map[string]bool{registration: letter.Facts.ToContact || len(letter.Facts.Links) > 0, participant: personal || owner} {
 			if got := strings.Contains(message.text, base+link); got != want {
 				t.Errorf("%s: %s in the text: %v", name, link, got)
 			}
