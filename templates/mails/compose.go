@@ -93,7 +93,7 @@ func (c *composer) audience() audience {
 	alone := len(c.facts.People) == 1
 	switch {
 	case c.letter.Kind == models.LetterSubstitution: // who was replaced is a participant no more, so ParticipantID cannot tell
-		if !c.facts.ToContact || c.letter.RecipientName == c.facts.People[0].Name {
+		if !c.facts.ToContact || models.NormaliseName(c.letter.RecipientName) == models.NormaliseName(c.facts.People[0].Name) {
 			return you
 		}
 		return colleague

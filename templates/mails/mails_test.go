@@ -321,6 +321,14 @@ func TestASubstitutionSaysWhoGoesForWhom(t *testing.T) {
 	}
 }
 
+func TestAReplacedContactIsKnownByNameHoweverItWasTyped(t *testing.T) {
+	letter := substituted(sampleLetter(models.LetterSubstitution, "nl", models.Cancelled))
+	letter.RecipientName = "voorbeeld  EEN"
+	if text := render(t, letter).text; !strings.Contains(text, "U bent afgemeld.") {
+		t.Errorf("the contact is not told to be replaced in\n%s", text)
+	}
+}
+
 func TestWhoWasReplacedGetsNoLinkOfTheirOwn(t *testing.T) {
 	for _, language := range models.Languages {
 		o := options()
