@@ -71,10 +71,11 @@ const justNow = 5 * time.Minute
 
 // What the pages can say was just done.
 const (
-	doneRegistered = "registered"
-	doneCancelled  = "cancelled"
-	doneSaved      = "saved"
-	doneSplit      = "split"
+	doneRegistered  = "registered"
+	doneCancelled   = "cancelled"
+	doneSaved       = "saved"
+	doneSplit       = "split"
+	doneSubstituted = "substituted"
 )
 
 // done goes back to the holder's page, which says what was done.

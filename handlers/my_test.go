@@ -183,3 +183,44 @@ func TestOnlyTheContactSplitsAGroupThatWaits(t *testing.T) {
 		wantStatus(t, s.post(s.registrationPath(r)+"/split", nil), http.StatusConflict)
 	})
 }
+
+func TestHolderSendsAColleagueInTheirPlace(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		r := h.MustRegister(t, storetest.SignUp("groep", 2))
+		own, all := s.participantPath(t, r, 2), s.registrationPath(r)
+		person := func(name string, more ...string) url.Values {
+			form := url.Values{"name": {name}, "email": {strings.ToLower(name) + "@voorbeeld.example"}}
+			if len(more) > 0 {
+				form.Set("participant", more[0])
+			}
+			return form
+		}
+		names := func() string {
+			now := h.Look(t, r.ID)
+			return now.Participants[0].Name + ", " + now.Participants[1].Name
+		}
+		wrong := s.post(own+"/substitute", url.Values{"name": {"Drie"}, "email": {"drie"}})
+		wantStatus(t, wrong, http.StatusUnprocessableEntity)
+		wantMistake(t, page(t, wrong), "email", "problem.email.invalid")
+		if kept, _ := page(t, wrong).Find("#name").Attr("value"); kept != "Drie" {
+			t.Errorf("the name is %q", kept)
+		}
+		wantStatus(t, s.post(own+"/substitute", person("Drie", "1")), http.StatusNotFound)
+		nobody := s.post(all+"/substitute", person("Drie"))
+		wantStatus(t, nobody, http.StatusUnprocessableEntity)
+		wantMistake(t, page(t, nobody), "replaced", "problem.substitute.missing")
+		done := s.post(own+"/substitute", person("Drie"))
+		wantStatus(t, done, http.StatusOK)
+		wantText(t, done, "Drie")
+		wantStatus(t, s.get(own), http.StatusNotFound)
+		wantStatus(t, s.post(all+"/substitute", person("Vier", "1")), http.StatusSeeOther)
+		if got := names(); got != "Vier, Drie" {
+			t.Errorf("the registration holds %s", got)
+		}
+		h.MustCancel(t, r.ID, 1)
+		wantStatus(t, s.post(all+"/substitute", person("Vijf", "1")), http.StatusConflict)
+		h.MustHold(t)
+	})
+}

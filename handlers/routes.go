@@ -31,6 +31,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/my/:token/cancel", s.postCancel, page)
 	e.POST("/my/:token/edit", s.postEdit, page)
 	e.POST("/my/:token/split", s.postSplit, page)
+	e.POST("/my/:token/substitute", s.postSubstitute, page)
 
 	// The back office.
 	get(e, "/organiser/sign-in/:token", s.getSignIn, page)

@@ -26,6 +26,27 @@ type Person struct {
 	Role  string
 }
 
+// Is says that two entries are one person. A shared mailbox may stand for several people, so the name counts too.
+func (p Person) Is(other Person) bool {
+	return NormaliseEmail(p.Email) == NormaliseEmail(other.Email) && NormaliseName(p.Name) == NormaliseName(other.Name)
+}
+
+// ValidateSubstitute judges somebody who is to go in another's place in a registration: nil, or an Invalid error with
+// problems at name, email and role.
+func (p Person) ValidateSubstitute(r *Registration) error {
+	var c checker
+	c.line("name", 0, p.Name, MaxName, true)
+	c.email("email", 0, p.Email)
+	c.line("role", 0, p.Role, MaxRole, false)
+	for _, participant := range r.Participants {
+		_, seat, ok := r.SeatOf(participant.ID)
+		if ok && seat.Status.Live() && p.Is(Person{Name: participant.Name, Email: participant.Email}) {
+			c.add("email", 0, "problem.substitute.same")
+		}
+	}
+	return problemsError(c.problems)
+}
+
 // SignUp is what the sign-up form says. Clean and Validate it before anything is decided with it.
 type SignUp struct {
 	Session      string   // slug
@@ -88,7 +109,7 @@ func (in *SignUp) Contact() (contact Person, place int) {
 	}
 	contact = Person{Name: in.ContactName, Email: in.ContactEmail}
 	for i, person := range in.People {
-		if NormaliseEmail(person.Email) == NormaliseEmail(contact.Email) && NormaliseName(person.Name) == NormaliseName(contact.Name) {
+		if person.Is(contact) {
 			return contact, i + 1
 		}
 	}
@@ -123,7 +144,7 @@ func (in *SignUp) Validate(series *Series) error {
 		c.line("role", i+1, person.Role, MaxRole, false)
 		// A shared mailbox may stand for several people, so only the same person twice is a mistake (seat rule 10).
 		for _, earlier := range in.People[:i] {
-			if person.Email != "" && NormaliseEmail(earlier.Email) == NormaliseEmail(person.Email) && NormaliseName(earlier.Name) == NormaliseName(person.Name) {
+			if person.Email != "" && earlier.Is(person) {
 				c.add("email", i+1, "problem.email.twice")
 				break
 			}

@@ -56,8 +56,10 @@ func (c *change) register(in *models.SignUp) (done *models.Registration, refused
 	if err := c.series.AdmitParty(session, len(in.People)); err != nil {
 		return nil, nil, err
 	}
-	if refused, err := c.refuseDuplicates(in); refused != nil || err != nil {
-		return nil, refused, err
+	if duplicates, err := c.refuseDuplicates(in.People, 0); err != nil {
+		return nil, nil, err
+	} else if duplicates != nil {
+		return nil, duplicates, nil
 	}
 	r := newRegistration(c.series, session, in, nonce)
 	place(c.series, session, r)

@@ -148,19 +148,21 @@ func (c *change) tellPromoted() error {
 	return nil
 }
 
-// refuseDuplicates finds people who have a place in the series under another registration. Their owners get a letter with
-// their own link, once a day at most; who signs up gets an Invalid error that names the fields, and no names (seat rule 10).
-func (c *change) refuseDuplicates(in *models.SignUp) (refused, err error) {
+// refuseDuplicates finds people who have a place in the series under a registration other than except. Their owners get a
+// letter with their own link, once a day at most; who signs up gets an Invalid error that names the fields, and no names
+// (seat rule 10). nil when there are none.
+func (c *change) refuseDuplicates(people []models.Person, except int64) (*models.Error, error) {
 	if !c.series.Policy.OneSeatPerPerson {
 		return nil, nil
 	}
-	keys := make([]string, len(in.People))
-	for i, person := range in.People {
+	keys := make([]string, len(people))
+	for i, person := range people {
 		keys[i] = models.NormaliseEmail(person.Email)
 	}
 	var taken []string
-	err = gorm.G[models.Participant](c.db).Raw(`SELECT DISTINCT p.email_key FROM participants p JOIN seats s ON s.participant_id = p.id
-		WHERE p.email_key IN ? AND p.series_id = ? AND s.status IN ('confirmed', 'offered', 'waiting')`, keys, c.series.ID).Scan(c.ctx, &taken)
+	err := gorm.G[models.Participant](c.db).Raw(`SELECT DISTINCT p.email_key FROM participants p JOIN seats s ON s.participant_id = p.id
+		WHERE p.email_key IN ? AND p.series_id = ? AND p.registration_id <> ? AND s.status IN ('confirmed', 'offered', 'waiting')`,
+		keys, c.series.ID, except).Scan(c.ctx, &taken)
 	if err != nil || len(taken) == 0 {
 		return nil, err
 	}

@@ -292,7 +292,7 @@ func TestACancellationSaysWhosePlaceIsGone(t *testing.T) {
 
 func TestASubstitutionSaysWhoGoesForWhom(t *testing.T) {
 	const yours, theirs = "Gewijzigd: een collega gaat in uw plaats", "Gewijzigd: een collega gaat in plaats van Voorbeeld Een"
-	const gone = "Voorbeeld Vier gaat in uw plaats naar Zwolle. U bent afgemeld. Haal de sessie zelf uit uw agenda."
+	const gone = "Voorbeeld Vier neemt uw aanmelding voor Zwolle over. U bent afgemeld. Haal de sessie zelf uit uw agenda."
 	const link = "Voorbeeld Vier krijgt een eigen e-mail met een link."
 	const mistake = "Klopt dit niet? Vraag het aan Voorbeeld Een, die u heeft aangemeld. Of antwoord op deze e-mail."
 	const signedUp, signer = "omdat Voorbeeld Een van Gemeente Voorbeeld u heeft aangemeld.", "omdat u zich of uw collega’s met dit e-mailadres heeft aangemeld."
@@ -301,7 +301,7 @@ func TestASubstitutionSaysWhoGoesForWhom(t *testing.T) {
 		says, hides []string
 	}{
 		"replaced":         {yours, []string{gone, mistake, signedUp}, []string{link, signer}},
-		"contact":          {theirs, []string{"Voorbeeld Vier gaat in plaats van Voorbeeld Een naar Zwolle.", link, signer}, []string{"U bent afgemeld", "uw agenda", "Klopt dit niet?", signedUp}},
+		"contact":          {theirs, []string{"Voorbeeld Vier neemt de aanmelding van Voorbeeld Een voor Zwolle over.", link, signer}, []string{"U bent afgemeld", "uw agenda", "Klopt dit niet?", signedUp}},
 		"replaced contact": {yours, []string{gone, link, signer}, []string{"Klopt dit niet?", "over de afmelding", signedUp}},
 	} {
 		message := render(t, samples("nl")["substitution "+name])

@@ -12,6 +12,7 @@ type Participant struct {
 	Calendar     map[string]Calendar // by session slug
 	Notice       string              // as on Registration
 	Answers      map[string][]string // as entered, with Problems; nil: as stored
+	Substituting Substituting        // as entered, with Problems
 	Problems     Mistakes
 }
 
@@ -58,11 +59,17 @@ func (p *Participant) Questions() []Asked {
 	return p.asked(true, answers, p.Problems)
 }
 
+// Substitution is the form with which a colleague takes this person's place; nil when that is over.
+func (p *Participant) Substitution() *Substitution {
+	return p.substitution(p.Self, []Standing{p.Standing()}, p.Substituting, p.Problems)
+}
+
 // Summary lists what must be mended.
 func (p *Participant) Summary() []Mistake {
 	var ids []string
 	for _, asked := range p.Questions() {
 		ids = append(ids, asked.ID())
 	}
+	ids = append(ids, substitutionFields...)
 	return p.summary(p.Problems, ids, func(problem models.Problem) string { return p.question(problem.Field) })
 }

@@ -16,7 +16,8 @@ type Registration struct {
 	Self         string              // this page: /my/{token}
 	OwnPage      string              // the contact's page as a participant; empty: the contact does not attend
 	Calendar     map[string]Calendar // by session slug
-	Notice       string              // what was just done: registered, cancelled, saved or split; otherwise nothing is said
+	Notice       string              // what was just done: registered, cancelled, saved, split or substituted; otherwise nothing is said
+	Substituting Substituting        // as entered, with Problems
 	Problems     Mistakes
 }
 
@@ -30,7 +31,7 @@ func (p *Registration) Failed() bool { return len(p.Problems) > 0 }
 
 // Summary lists what must be mended.
 func (p *Registration) Summary() []Mistake {
-	return p.summary(p.Problems, []string{"participant"}, nil)
+	return p.summary(p.Problems, append([]string{"participant"}, substitutionFields...), nil)
 }
 
 // Noticed is the sentence for Notice.
@@ -88,6 +89,11 @@ func (p *Registration) Cancels() Group {
 	return group
 }
 
+// Substitution is the form with which a colleague takes somebody's place; nil when nobody can be replaced.
+func (p *Registration) Substitution() *Substitution {
+	return p.substitution(p.Self, p.People(), p.Substituting, p.Problems)
+}
+
 // Own is the contact's own place when it can be cancelled apart from the group's; empty otherwise.
 func (p *Registration) Own() string {
 	for _, person := range p.People() {
@@ -119,7 +125,7 @@ func (p *Registration) Consented() string {
 // noticed is the sentence that says what was just done.
 func (b *Base) noticed(what string) string {
 	switch what {
-	case "registered", "cancelled", "saved", "split":
+	case "registered", "cancelled", "saved", "split", "substituted":
 		return b.T("notice." + what)
 	}
 	return ""

@@ -1,0 +1,60 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"vonk/models"
+	"vonk/templates/pages"
+)
+
+// postSubstitute lets a colleague go in the place of one participant: of the holder, or of whom the contact chooses.
+func (s *server) postSubstitute(c echo.Context) error {
+	holder, err := s.held(c)
+	if err != nil {
+		return err
+	}
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	places, err := placesIn(form, holder)
+	if err != nil {
+		return err
+	}
+	entered := pages.Substituting{Person: models.Person{Name: form.Get("name"), Email: form.Get("email"), Role: form.Get("role")}}
+	if len(places) != 1 {
+		return s.showSubstitution(c, holder, entered, pages.Mistakes{{Field: "replaced", Key: "problem.substitute.missing"}})
+	}
+	entered.Place = places[0]
+	err = s.Store.Substitute(c.Request().Context(), holder.registration.ID, entered.Place, entered.Person, models.ActorHolder)
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Code == models.Invalid {
+		return s.showSubstitution(c, holder, entered, refused.Problems)
+	}
+	if err != nil {
+		return err
+	}
+	if holder.person == nil {
+		return done(c, holder, doneSubstituted)
+	}
+	// The link was the one who left, and no longer opens a page to go back to.
+	placement, _, _ := holder.registration.SeatOf(holder.person.ID)
+	session, _ := holder.registration.Series.SessionByID(placement.SessionID)
+	page := &pages.Substituted{Base: s.base(c, holder.registration.Series), Name: entered.Person.Name, Session: session}
+	return s.show(c, http.StatusOK, page.Language(), page)
+}
+
+// showSubstitution shows the holder's page again with what was entered and what must be mended.
+func (s *server) showSubstitution(c echo.Context, holder *held, entered pages.Substituting, problems pages.Mistakes) error {
+	if holder.person != nil {
+		page := s.participantPage(c, holder)
+		page.Substituting, page.Problems = entered, problems
+		return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
+	}
+	page := s.registrationPage(c, holder)
+	page.Substituting, page.Problems = entered, problems
+	return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
+}

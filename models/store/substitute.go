@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"vonk/models"
+)
+
+// Substitute lets another person of the organisation go in the place of a participant, who is given by place in the
+// registration. The place is taken as it is, with its number (seat rule 2). The old link stops working, the old person's
+// own answers go, and both are told. Errors: NotFound for a place that is not there; Conflict when nobody goes or waits
+// there, or when the session has begun; Invalid with Problems at name and email, among them an address that has a place in
+// the series.
+func (s *Store) Substitute(ctx context.Context, registrationID int64, place int, person models.Person, actor string) error {
+	in := models.SignUp{People: []models.Person{person}}
+	in.Clean()
+	if len(in.People) == 1 {
+		person = in.People[0]
+	}
+	var refused error // what is committed all the same: the owner of a duplicate address is told
+	err := s.change(ctx, byRegistration(registrationID), func(c *change) (err error) {
+		refused, err = c.substitute(registrationID, place, person, actor)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+func (c *change) substitute(registrationID int64, place int, person models.Person, actor string) (refused, err error) {
+	r, err := load(c.ctx, c.db, "id = ?", registrationID)
+	if err != nil {
+		return nil, err
+	}
+	participant, ok := r.Participant(place)
+	if !ok {
+		return nil, missing(gorm.ErrRecordNotFound)
+	}
+	placement, seat, ok := r.SeatOf(participant.ID)
+	if !ok || !seat.Status.Live() {
+		return nil, &models.Error{Code: models.Conflict, Key: "error.substitute.ended"}
+	}
+	session, ok := c.series.SessionByID(placement.SessionID)
+	if !ok || !c.now.Before(session.Starts) {
+		return nil, &models.Error{Code: models.Conflict, Key: "error.substitute.started"}
+	}
+	if err := person.ValidateSubstitute(r); err != nil {
+		return nil, err
+	}
+	if duplicates, err := c.refuseDuplicates([]models.Person{person}, r.ID); err != nil {
+		return nil, err
+	} else if duplicates != nil {
+		duplicates.Problems[0].Place = 0 // this form has one person
+		return duplicates, nil
+	}
+	old := *participant
+	oldContact := r.Contact
+	if err := c.replace(r, participant, seat, person); err != nil {
+		return nil, err
+	}
+	details := map[string]any{"place": place, "session": session.ID, "number": placement.Number, "status": seat.Status}
+	if err := c.audit(actor, "substitute", placementSubject(placement.ID), details); err != nil {
+		return nil, err
+	}
+	return nil, c.tellSubstituted(r, &old, &oldContact, standing{participant, placement, seat})
+}
+
+// replace writes the new person over the old one: with links, a calendar event and answers of their own.
+func (c *change) replace(r *models.Registration, participant *models.Participant, seat *models.Seat, person models.Person) (err error) {
+	if r.Contact.Place == participant.Place {
+		r.Contact.Place = 0
+	}
+	if person.Is(models.Person{Name: r.Contact.Name, Email: r.Contact.Email}) {
+		r.Contact.Place = participant.Place // the contact goes after all
+	}
+	participant.Name, participant.Email, participant.EmailKey, participant.Role = person.Name, person.Email, models.NormaliseEmail(person.Email), person.Role
+	participant.TokenVersion++
+	if seat.UID, err = c.store.secret(); err != nil {
+		return err
+	}
+	seat.Sequence = 0
+	for _, write := range []struct {
+		statement string
+		args      []any
+	}{
+		{"UPDATE contacts SET place = ? WHERE registration_id = ?", []any{r.Contact.Place, r.ID}},
+		{"UPDATE participants SET name = ?, email = ?, email_key = ?, role = ?, token_version = ? WHERE id = ?", []any{
+			participant.Name, participant.Email, participant.EmailKey, participant.Role, participant.TokenVersion, participant.ID,
+		}},
+		{"UPDATE seats SET uid = ?, sequence = 0, release_at = NULL, updated_at = ? WHERE id = ?", []any{seat.UID, c.now, seat.ID}},
+		{"DELETE FROM answers WHERE registration_id = ? AND participant_id = ?", []any{r.ID, participant.ID}},
+	} {
+		if err := gorm.G[models.Participant](c.db).Exec(c.ctx, write.statement, write.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellSubstituted writes to the new person what a new participant gets, and to the old one and the contact who goes now.
+func (c *change) tellSubstituted(r *models.Registration, old *models.Participant, contact *models.Contact, now standing) error {
+	kind := models.LetterWaiting
+	if now.seat.Status == models.Confirmed {
+		kind = models.LetterConfirmation
+	}
+	r.Series = c.series
+	if err := stand(c.ctx, c.db, r, c.store); err != nil {
+		return err
+	}
+	n := news{registration: r, kind: kind, sessionID: now.placement.SessionID}
+	own := models.Letter{
+		RegistrationID: r.ID, PlacementID: now.placement.ID, Kind: kind, Language: r.Language,
+		RecipientName: now.participant.Name, RecipientEmail: now.participant.Email,
+		Facts: c.facts(n, []standing{now}),
+	}
+	if r.Contact.Place == now.participant.Place {
+		own.Facts.ToContact, own.Facts.RegistrationVersion = true, r.TokenVersion
+	}
+	concern(&own, now)
+	if err := c.letter(own); err != nil {
+		return err
+	}
+	told := models.Letter{
+		RegistrationID: r.ID, PlacementID: now.placement.ID, Kind: models.LetterSubstitution, Language: r.Language,
+		Facts: c.facts(n, nil),
+	}
+	told.Facts.People = []models.PersonFact{{Place: old.Place, Name: old.Name, Status: models.Cancelled}}
+	told.Facts.Substitute = now.participant.Name
+	if contact.Place != old.Place {
+		toOld := told
+		toOld.RecipientName, toOld.RecipientEmail = old.Name, old.Email
+		if err := c.letter(toOld); err != nil {
+			return err
+		}
+	}
+	if r.Contact.Place == now.participant.Place {
+		return nil // the contact goes now, and knows by the first letter
+	}
+	told.RecipientName, told.RecipientEmail = contact.Name, contact.Email
+	told.Facts.ToContact, told.Facts.RegistrationVersion = true, r.TokenVersion
+	return c.letter(told)
+}
