@@ -19,14 +19,28 @@ const (
 // SignsUp says that a sign-up is possible: for a seat or for the waiting list.
 func (a Availability) SignsUp() bool { return a == SessionFree || a == SessionWaitlist }
 
-// ClosesAt is the moment from which nobody can sign up for a session: the earliest of the series' closing time and
-// close_before_start (seat rule 8; the last moment of the working clock comes with offers).
+// ClosesAt is the moment from which nobody can sign up for a session: the earliest of the last moment, the series' closing
+// time and close_before_start (seat rule 8).
 func (s *Series) ClosesAt(session *Session) time.Time {
-	at := session.Starts.Add(-s.Policy.CloseBeforeStart)
+	at := s.LastMoment(session)
+	if before := session.Starts.Add(-s.Policy.CloseBeforeStart); before.Before(at) {
+		at = before
+	}
 	if !s.Closes.IsZero() && s.Closes.Before(at) {
 		at = s.Closes
 	}
 	return at
+}
+
+// LastMoment is when the last seat is given at a session: people who wait must still be able to come, and the caterer to
+// count (seat rule 8).
+func (s *Series) LastMoment(session *Session) time.Time {
+	return s.WorkClock().LastMoment(session.Starts)
+}
+
+// Serves says that a session gives seats at now: it is not cancelled, and its last moment has not come.
+func (s *Series) Serves(session *Session, now time.Time) bool {
+	return session.Upcoming(now) && now.Before(s.LastMoment(session))
 }
 
 // Availability says what a person can do with a session at now. It reads the session's counters.

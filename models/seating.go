@@ -11,8 +11,8 @@ func (s *Session) Taken() int { return s.Confirmed + s.Offered }
 // Free is how many seats are left. It is never negative, as taken never passes seats (seat rule 1).
 func (s *Session) Free() int { return max(0, s.Seats()-s.Taken()) }
 
-// Serves says that the session gives seats at now: it is not cancelled and has not begun.
-func (s *Session) Serves(now time.Time) bool {
+// Upcoming says that the session is to come: it is not cancelled and has not begun.
+func (s *Session) Upcoming(now time.Time) bool {
 	return s.Status != SessionCancelled && now.Before(s.Starts)
 }
 
@@ -26,18 +26,22 @@ type Reason string
 const (
 	ReasonCancelled Reason = "cancelled" // the session was cancelled
 	ReasonStarted   Reason = "started"   // the session has begun
+	ReasonTooLate   Reason = "too-late"  // it is too close to the start
 	ReasonFull      Reason = "full"      // no seat is free
 	ReasonTooLarge  Reason = "too-large" // fewer seats are free than the party has people
 )
 
-// WhyWaiting explains why a party of that size that waits at the session has no seat at now (seat rule 11).
-func (s *Session) WhyWaiting(size int, now time.Time) Reason {
+// WhyWaiting explains why a party that waits at a session has no seat at now (seat rule 11). The line has been served, so
+// free seats are too few for it.
+func (s *Series) WhyWaiting(session *Session, now time.Time) Reason {
 	switch {
-	case s.Status == SessionCancelled:
+	case session.Status == SessionCancelled:
 		return ReasonCancelled
-	case !s.Serves(now):
+	case !session.Upcoming(now):
 		return ReasonStarted
-	case s.Free() > 0:
+	case !s.Serves(session, now):
+		return ReasonTooLate
+	case session.Free() > 0:
 		return ReasonTooLarge
 	}
 	return ReasonFull
@@ -61,7 +65,7 @@ func NextGrant(series *Series, heads []Placement, now time.Time) (index int, ok 
 	var best *Placement
 	for i := range heads {
 		session, known := series.SessionByID(heads[i].SessionID)
-		if !known || !session.Serves(now) || heads[i].Status != Waiting || !session.Fits(heads[i].Size) {
+		if !known || !series.Serves(session, now) || heads[i].Status != Waiting || !session.Fits(heads[i].Size) {
 			continue
 		}
 		if best == nil || heads[i].Before(best) {

@@ -50,11 +50,17 @@ func TestLowestNumberThatFitsIsServed(t *testing.T) {
 	}
 }
 
-func TestSessionThatIsCancelledOrHasBegunServesNobody(t *testing.T) {
+func TestSessionThatIsCancelledOrCloseToItsStartServesNobody(t *testing.T) {
 	series := &Series{Sessions: []Session{session(10, 0, 1)}}
 	lines := []Placement{waitingParty(1, 1, 1)}
-	if _, ok := NextGrant(series, lines, start); ok {
-		t.Error("a session that has begun serves")
+	last := series.LastMoment(&series.Sessions[0])
+	if _, ok := NextGrant(series, lines, last.Add(-time.Second)); !ok {
+		t.Error("a session does not serve until its last moment")
+	}
+	for _, late := range []time.Time{last, start} {
+		if _, ok := NextGrant(series, lines, late); ok {
+			t.Errorf("a session that starts at %s serves at %s", start, late)
+		}
 	}
 	series.Sessions[0].Status = SessionCancelled
 	if _, ok := NextGrant(series, lines, early); ok {
@@ -126,17 +132,17 @@ func TestReasonSaysWhyAPartyWaits(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		session Session
-		size    int
 		now     time.Time
 		want    Reason
 	}{
-		{"no seat", session(2, 2, 1), 1, early, ReasonFull},
-		{"fewer seats than people", session(3, 2, 2), 2, early, ReasonTooLarge},
-		{"begun", session(3, 2, 2), 2, start, ReasonStarted},
-		{"cancelled", Session{Status: SessionCancelled, Starts: start}, 1, early, ReasonCancelled},
+		{"no seat", session(2, 2, 1), early, ReasonFull},
+		{"fewer seats than people", session(3, 2, 2), early, ReasonTooLarge},
+		{"after the last moment", session(3, 2, 2), start.Add(-19 * time.Hour), ReasonTooLate},
+		{"begun", session(3, 2, 2), start, ReasonStarted},
+		{"cancelled", Session{Status: SessionCancelled, Starts: start}, early, ReasonCancelled},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.session.WhyWaiting(test.size, test.now); got != test.want {
+			if got := new(Series).WhyWaiting(&test.session, test.now); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
@@ -168,6 +174,8 @@ func TestAvailabilityIsDecidedInOrder(t *testing.T) {
 		{"opens at that second", nil, opens, SessionFree},
 		{"closed for the series", nil, closes, SessionClosed},
 		{"closed before the start", func(s *Series, _ *Session) { s.Closes = time.Time{} }, start.Add(-24 * time.Hour), SessionClosed},
+		{"closed at the last moment", func(s *Series, _ *Session) { s.Closes, s.Policy.CloseBeforeStart = time.Time{}, 0 }, start.Add(-19 * time.Hour), SessionClosed},
+		{"not yet closed before it", func(s *Series, _ *Session) { s.Closes, s.Policy.CloseBeforeStart = time.Time{}, 0 }, start.Add(-20 * time.Hour), SessionFree},
 		{"begun", nil, start, SessionPast},
 		{"cancelled", func(_ *Series, s *Session) { s.Status = SessionCancelled }, start, SessionOff},
 		{"full", func(_ *Series, s *Session) { s.Confirmed = 10 }, early, SessionWaitlist},

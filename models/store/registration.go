@@ -112,7 +112,7 @@ func stand(ctx context.Context, db *gorm.DB, r *models.Registration, s *Store) e
 		}
 		waits = true
 		if session, ok := r.Series.SessionByID(p.SessionID); ok {
-			p.Reason = session.WhyWaiting(p.Size, s.Now())
+			p.Reason = r.Series.WhyWaiting(session, s.Now())
 		}
 	}
 	if !waits {

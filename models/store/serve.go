@@ -56,7 +56,7 @@ func (c *change) heads() ([]models.Placement, error) {
 	var heads []models.Placement
 	for i := range c.series.Sessions {
 		session := &c.series.Sessions[i]
-		if session.Free() == 0 || session.Waiting == 0 || !session.Serves(c.now) {
+		if session.Free() == 0 || session.Waiting == 0 || !c.series.Serves(session, c.now) {
 			continue
 		}
 		first, err := gorm.G[models.Placement](c.db).Raw(firstOfEachSize, sql.Named("session", session.ID), sql.Named("free", session.Free())).Find(c.ctx)

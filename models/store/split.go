@@ -59,7 +59,7 @@ func (c *change) split(r *models.Registration, p *models.Placement) (granted []m
 	// The line was served before, so nobody else in it fits.
 	session, _ := c.series.SessionByID(p.SessionID)
 	for _, party := range append([]models.Placement{*p}, others...) {
-		if !session.Serves(c.now) || !session.Fits(party.Size) {
+		if !c.series.Serves(session, c.now) || !session.Fits(party.Size) {
 			continue
 		}
 		party.Seats = slices.Clone(party.Seats)

@@ -25,6 +25,26 @@ func TestClosedRegistrationTakesNobodyAndStillServesWhoWaits(t *testing.T) {
 	})
 }
 
+func TestNobodyIsPromotedAfterTheLastMoment(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		definition := storetest.Definition(1)
+		definition.Holidays.Public = []string{"2027-03-10"} // the day before, so that the last working day is one earlier
+		series := h.Import(t, definition)
+		holder := h.MustRegister(t, storetest.SignUp("houder", 1))
+		waits := h.MustRegister(t, storetest.SignUp("wacht", 1))
+		session, _ := series.Session("zwolle")
+		h.Clock.Set(time.Date(2027, 3, 9, 16, 0, 0, 0, time.UTC)) // five in the afternoon, in Zwolle
+		if !h.Clock.Now().Equal(series.LastMoment(session)) {
+			t.Errorf("the last moment is %s", series.LastMoment(session))
+		}
+		h.MustCancel(t, holder.ID) // that is possible until the start
+		now := h.Look(t, waits.ID)
+		expectStatuses(t, now, models.Waiting)
+		expect(t, "reason", now.Placements[0].Reason, models.ReasonTooLate)
+		h.MustHold(t)
+	})
+}
+
 func TestAfterTheStartNobodyCancelsAndNobodyIsServed(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		h.Sample(t, 1)

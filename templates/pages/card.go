@@ -57,7 +57,7 @@ func (c Card) SignUpURL() string {
 func (c Card) SignsUp() bool { return c.State.SignsUp() }
 
 // Upcoming says that the session is still to come, and not cancelled.
-func (c Card) Upcoming() bool { return c.Serves(c.base.Now) }
+func (c Card) Upcoming() bool { return c.Session.Upcoming(c.base.Now) }
 
 // When is the session's time in words.
 func (c Card) When() string { return c.base.Span(c.Starts, c.Ends) }

@@ -60,7 +60,7 @@ func (p *Registration) Personal() bool {
 func (p *Registration) Splits() bool {
 	return slices.ContainsFunc(p.Registration.Placements, func(placement models.Placement) bool {
 		session, known := p.Series.SessionByID(placement.SessionID)
-		return placement.Status == models.Waiting && placement.Size > 1 && known && session.Serves(p.Now)
+		return placement.Status == models.Waiting && placement.Size > 1 && known && p.Series.Serves(session, p.Now)
 	})
 }
 

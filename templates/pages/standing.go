@@ -26,7 +26,7 @@ func (b *Base) standings(registration *models.Registration) []Standing {
 			if session, known := registration.Series.SessionByID(placement.SessionID); known {
 				card := b.card(registration.Series, session)
 				standing.Session = &card
-				standing.Cancels = seat.Status.Live() && session.Serves(b.Now)
+				standing.Cancels = seat.Status.Live() && session.Upcoming(b.Now)
 			}
 		}
 		standing.Word = b.StatusWord(standing.Status)

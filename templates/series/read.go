@@ -38,7 +38,7 @@ var reservedSessions = []string{"register", "availability", "embed"}
 // notYet are the keys that later versions act on.
 var notYet = []string{
 	"series.policy.offer_hours", "series.policy.organisation_limit", "series.policy.reserves", "series.policy.draw_at",
-	"series.policy.beacon", "series.holidays", "series.retention",
+	"series.policy.beacon", "series.retention",
 }
 
 func (n *notebook) series(file *document) *models.Series {

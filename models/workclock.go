@@ -1,0 +1,44 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// lastHour of the last working day before a session is the last moment at which a seat is given (seat rule 8).
+const lastHour = 17
+
+// WorkClock knows the days on which people can be expected to answer: from Monday to Friday, but for public holidays. Zone
+// and holidays (as 2006-01-02) are a series'.
+type WorkClock struct {
+	Zone     *time.Location
+	Holidays []string
+}
+
+// WorkClock is the working clock of a series.
+func (s *Series) WorkClock() WorkClock {
+	return WorkClock{Zone: s.Location(), Holidays: s.Holidays.Public}
+}
+
+// Works says that a moment lies on a working day, at whatever hour.
+func (w WorkClock) Works(at time.Time) bool {
+	at = at.In(w.Zone)
+	day := at.Weekday()
+	return day != time.Saturday && day != time.Sunday && !slices.Contains(w.Holidays, at.Format(time.DateOnly))
+}
+
+// LastMoment is when the last seat is given at a session that starts then: five in the afternoon of the last working day
+// before it, in UTC.
+func (w WorkClock) LastMoment(starts time.Time) time.Time {
+	day := starts.In(w.Zone).AddDate(0, 0, -1)
+	for !w.Works(day) {
+		day = day.AddDate(0, 0, -1)
+	}
+	return w.hour(day, lastHour).UTC()
+}
+
+// hour is that hour of the day of a moment.
+func (w WorkClock) hour(at time.Time, hour int) time.Time {
+	year, month, day := at.In(w.Zone).Date()
+	return time.Date(year, month, day, hour, 0, 0, 0, w.Zone)
+}
