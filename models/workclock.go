@@ -20,8 +20,8 @@ func (s *Series) WorkClock() WorkClock {
 	return WorkClock{Zone: s.Location(), Holidays: s.Holidays.Public}
 }
 
-// Works says that a moment lies on a working day, at whatever hour.
-func (w WorkClock) Works(at time.Time) bool {
+// works says that a moment lies on a working day, at whatever hour.
+func (w WorkClock) works(at time.Time) bool {
 	at = at.In(w.Zone)
 	day := at.Weekday()
 	return day != time.Saturday && day != time.Sunday && !slices.Contains(w.Holidays, at.Format(time.DateOnly))
@@ -31,7 +31,7 @@ func (w WorkClock) Works(at time.Time) bool {
 // before it, in UTC.
 func (w WorkClock) LastMoment(starts time.Time) time.Time {
 	day := starts.In(w.Zone).AddDate(0, 0, -1)
-	for !w.Works(day) {
+	for !w.works(day) {
 		day = day.AddDate(0, 0, -1)
 	}
 	return w.hour(day, lastHour).UTC()
