@@ -14,15 +14,7 @@ import (
 // postCancel withdraws people: those whose places are given, or all that the token covers. The page's form in which people
 // are ticked says choose=yes: nobody means "all" by ticking nothing.
 func (s *server) postCancel(c echo.Context) error {
-	holder, err := s.held(c)
-	if err != nil {
-		return err
-	}
-	form, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	places, err := placesIn(form, holder)
+	holder, form, places, err := s.chosen(c)
 	if err != nil {
 		return err
 	}
@@ -37,7 +29,19 @@ func (s *server) postCancel(c echo.Context) error {
 	return done(c, holder, doneCancelled)
 }
 
-// placesIn reads the places to cancel. A participant's token covers that one place and no other.
+// chosen is the holder, with the form that came and the places in it.
+func (s *server) chosen(c echo.Context) (holder *held, form url.Values, places []int, err error) {
+	if holder, err = s.held(c); err != nil {
+		return nil, nil, nil, err
+	}
+	if form, err = readForm(c); err != nil {
+		return nil, nil, nil, err
+	}
+	places, err = placesIn(form, holder)
+	return holder, form, places, err
+}
+
+// placesIn reads the places that are chosen. A participant's token covers that one place and no other.
 func placesIn(form url.Values, holder *held) ([]int, error) {
 	var places []int
 	for _, text := range form["participant"] {

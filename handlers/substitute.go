@@ -12,15 +12,7 @@ import (
 
 // postSubstitute lets a colleague go in the place of one participant: of the holder, or of whom the contact chooses.
 func (s *server) postSubstitute(c echo.Context) error {
-	holder, err := s.held(c)
-	if err != nil {
-		return err
-	}
-	form, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	places, err := placesIn(form, holder)
+	holder, form, places, err := s.chosen(c)
 	if err != nil {
 		return err
 	}
