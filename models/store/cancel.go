@@ -73,9 +73,13 @@ func (c *change) saveWithdrawn(p *models.Placement, ended []models.Seat) error {
 	if err != nil {
 		return err
 	}
+	bySequence := map[int][]int64{} // nearly always one: the rule decides it for each seat
 	for _, seat := range ended {
-		err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET status = ?, sequence = ?, release_at = NULL, updated_at = ? WHERE id = ?",
-			seat.Status, seat.Sequence, c.now, seat.ID)
+		bySequence[seat.Sequence] = append(bySequence[seat.Sequence], seat.ID)
+	}
+	for sequence, ids := range bySequence {
+		err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET status = ?, sequence = ?, release_at = NULL, updated_at = ? WHERE id IN ?",
+			models.Cancelled, sequence, c.now, ids)
 		if err != nil {
 			return err
 		}

@@ -14,13 +14,7 @@ func (c *composer) confirmation(said *content) {
 	}
 	c.introduce(said)
 	c.attachment(said)
-	c.button(said)
-	said.Sections = append(said.Sections, c.details())
-	c.people(said, "mail.people")
-	c.programme(said)
-	c.change(said)
-	c.questions(said)
-	c.closing(said)
+	c.place(said)
 }
 
 func (c *composer) waiting(said *content) {
@@ -38,13 +32,7 @@ func (c *composer) waiting(said *content) {
 	}
 	said.Lead = append(said.Lead, position+" "+c.T("mail.waiting.nothing"), c.T("mail.waiting.then"))
 	c.introduce(said)
-	c.button(said)
-	said.Sections = append(said.Sections, c.details())
-	c.people(said, "mail.people")
-	c.programme(said)
-	c.change(said)
-	c.questions(said)
-	c.closing(said)
+	c.place(said)
 }
 
 func (c *composer) promotion(said *content) {
@@ -54,13 +42,7 @@ func (c *composer) promotion(said *content) {
 	}
 	said.Lead = append(said.Lead, lead+" "+c.say("mail.promotion.else"))
 	c.attachment(said)
-	c.button(said)
-	said.Sections = append(said.Sections, c.details())
-	c.people(said, "mail.people")
-	c.programme(said)
-	c.change(said)
-	c.questions(said)
-	c.closing(said)
+	c.place(said)
 }
 
 func (c *composer) cancellation(said *content) {
@@ -76,6 +58,18 @@ func (c *composer) cancellation(said *content) {
 		Text:  []string{c.T("mail.again")},
 		Links: []link{{c.T("mail.again.link", c.values()), c.sessionURL()}},
 	})
+	c.closing(said)
+}
+
+// place ends a letter to somebody who has or waits for a place: where their page is, what they signed up for, and what they
+// can do.
+func (c *composer) place(said *content) {
+	c.button(said)
+	said.Sections = append(said.Sections, c.details())
+	c.people(said, "mail.people")
+	c.programme(said)
+	c.change(said)
+	c.questions(said)
 	c.closing(said)
 }
 
