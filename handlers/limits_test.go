@@ -73,6 +73,21 @@ func TestGuessingAddressesIsLimitedStrictly(t *testing.T) {
 	wantStatus(t, s.from("192.0.2.10", "/my", url.Values{"email": {"niemand@voorbeeld.example"}}), http.StatusTooManyRequests)
 }
 
+func TestNamingASubstituteIsNoWayAroundTheLimit(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 80)
+	s := newSite(t, h, func(o *Options) { o.RateLimit = 40 })
+	h.MustRegister(t, storetest.SignUp("ander", 1))
+	path := s.registrationPath(h.MustRegister(t, storetest.SignUp("eigen", 1))) + "/substitute"
+	guess := url.Values{"participant": {"1"}, "name": {"Voorbeeld Ander"}, "email": {"ander.1@voorbeeld.example"}}
+	for range 10 {
+		back := s.from("192.0.2.11", path, guess)
+		wantStatus(t, back, http.StatusUnprocessableEntity)
+		wantMistake(t, page(t, back), "email", "problem.substitute.registered")
+	}
+	wantStatus(t, s.from("192.0.2.11", path, guess), http.StatusTooManyRequests)
+}
+
 func TestEveryAddressOfAFormCountsAsAGuess(t *testing.T) {
 	h := storetest.SQLite(t)
 	h.Sample(t, 80)

@@ -21,9 +21,16 @@ func (s *server) postSubstitute(c echo.Context) error {
 		return s.showSubstitution(c, holder, entered, pages.Mistakes{{Field: "replaced", Key: "problem.substitute.missing"}})
 	}
 	entered.Place = places[0]
+	client, now := clientOf(c), s.Store.Now()
+	if err := s.failures.left(client, now); err != nil {
+		return err
+	}
 	err = s.Store.Substitute(c.Request().Context(), holder.registration.ID, entered.Place, entered.Person, models.ActorHolder)
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Code == models.Invalid {
+		if refused.Problems[0].Key == "problem.substitute.registered" {
+			_ = s.failures.take(client, now) // it tells who has a place; there was a guess left a moment ago
+		}
 		return s.showSubstitution(c, holder, entered, refused.Problems)
 	}
 	if err != nil {

@@ -53,7 +53,7 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 	if duplicates, err := c.refuseDuplicates([]models.Person{person}, r.ID); err != nil {
 		return nil, err
 	} else if duplicates != nil {
-		duplicates.Problems[0].Place = 0 // this form has one person
+		duplicates.Problems = []models.Problem{{Field: "email", Key: "problem.substitute.registered"}} // nobody to go on without
 		return duplicates, nil
 	}
 	old := *participant

@@ -97,7 +97,7 @@ func TestSubstituteIsRefusedWithASentenceAndNothingChanges(t *testing.T) {
 			{"nothing", 2, models.Person{}, "invalid name problem.name.missing"},
 			{"no address", 2, models.Person{Name: "Voorbeeld Nieuw", Email: "nieuw"}, "invalid email problem.email.invalid"},
 			{"a colleague of the same registration", 2, models.Person{Name: "voorbeeld groep 1", Email: "GROEP.1@voorbeeld.example"}, "invalid email problem.substitute.same"},
-			{"somebody with a place already", 2, models.Person{Name: "Voorbeeld Ander", Email: "ander.1@voorbeeld.example"}, "invalid email problem.email.registered"},
+			{"somebody with a place already", 2, models.Person{Name: "Voorbeeld Ander", Email: "ander.1@voorbeeld.example"}, "invalid email problem.substitute.registered"},
 		} {
 			err := h.Substitute(ctx, group.ID, test.place, test.person, models.ActorHolder)
 			got := string(models.CodeOf(err))
