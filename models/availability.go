@@ -11,13 +11,16 @@ const (
 	SessionPast     Availability = "past"      // it has begun
 	SessionNotYet   Availability = "not-yet"   // registration has not opened
 	SessionClosed   Availability = "closed"    // registration has closed
+	SessionDraw     Availability = "draw"      // sign-ups join a draw that is still to come
 	SessionFree     Availability = "free"      // there are seats
 	SessionWaitlist Availability = "waitlist"  // full, with a waiting list
 	SessionFull     Availability = "full"      // full, without one
 )
 
-// SignsUp says that a sign-up is possible: for a seat or for the waiting list.
-func (a Availability) SignsUp() bool { return a == SessionFree || a == SessionWaitlist }
+// SignsUp says that a sign-up is possible: for a seat, for the waiting list or for the draw.
+func (a Availability) SignsUp() bool {
+	return a == SessionFree || a == SessionWaitlist || a == SessionDraw
+}
 
 // ClosesAt is the moment from which nobody can sign up for a session: the earliest of the last moment, the series' closing
 // time and close_before_start (seat rule 8).
@@ -38,9 +41,10 @@ func (s *Series) LastMoment(session *Session) time.Time {
 	return s.WorkClock().LastMoment(session.Starts)
 }
 
-// Serves says that a session gives seats at now: it is not cancelled, and its last moment has not come.
+// Serves says that a session gives seats at now: it is not cancelled, its last moment has not come, and the series awaits
+// no draw.
 func (s *Series) Serves(session *Session, now time.Time) bool {
-	return session.Upcoming(now) && now.Before(s.LastMoment(session))
+	return session.Upcoming(now) && now.Before(s.LastMoment(session)) && !s.AwaitsDraw()
 }
 
 // Availability says what a person can do with a session at now. It reads the session's counters.
@@ -54,6 +58,8 @@ func (s *Series) Availability(session *Session, now time.Time) Availability {
 		return SessionNotYet
 	case !now.Before(s.ClosesAt(session)):
 		return SessionClosed
+	case s.AwaitsDraw():
+		return SessionDraw
 	case session.Free() > 0:
 		return SessionFree
 	case s.Policy.WaitingList == WaitingListOff:
@@ -73,6 +79,11 @@ func (s *Series) NextChange(now time.Time) time.Time {
 	}
 	consider(s.Opens)
 	consider(s.Closes)
+	consider(s.Policy.DrawAt)
+	consider(s.Policy.OrganisationLimit.Until)
+	for _, reserve := range s.Policy.Reserves {
+		consider(reserve.Until)
+	}
 	for i := range s.Sessions {
 		session := &s.Sessions[i]
 		consider(s.ClosesAt(session))
@@ -104,13 +115,44 @@ func (s *Series) Admission(session *Session, now time.Time) error {
 	return nil
 }
 
-// AdmitParty says whether a party of that size can sign up for a session that takes sign-ups: Conflict when it does not fit
-// and the series has no waiting list. Args: Slug, Session, City, Count (people), Free (seats).
-func (s *Series) AdmitParty(session *Session, size int) error {
-	if s.Policy.WaitingList != WaitingListOff || session.Fits(size) {
+// AdmitAlternatives judges the alternatives of a sign-up at now: nil, or an Invalid error with a problem at each that takes
+// no sign-ups. Args: City.
+func (s *Series) AdmitAlternatives(slugs []string, now time.Time) error {
+	var c checker
+	for i, slug := range slugs {
+		session, ok := s.Session(slug)
+		if !ok {
+			continue // Validate says so
+		}
+		switch s.Availability(session, now) {
+		case SessionFree, SessionWaitlist, SessionFull, SessionDraw:
+		default:
+			c.addWith("alternatives", i+1, "problem.alternatives.closed", map[string]any{"City": session.Place()})
+		}
+	}
+	return problemsError(c.problems)
+}
+
+// AdmitPlaced says whether a sign-up whose parties were placed can stand: Conflict when some of them have no seat and the
+// series has no waiting list. Args: Slug, Session, City (of the first choice), Count (people), Free (seats).
+func (s *Series) AdmitPlaced(session *Session, parties []Party) error {
+	if s.Policy.WaitingList != WaitingListOff || s.AwaitsDraw() {
 		return nil
 	}
+	people, seated := 0, 0
+	for i := range parties {
+		people += parties[i].Size
+		if parties[i].Seat() != nil {
+			seated += parties[i].Size
+		}
+	}
+	if seated == people {
+		return nil
+	}
+	for i := range parties {
+		s.Recount(&parties[i], &Party{})
+	}
 	return &Error{Code: Conflict, Key: "error.session.toofew", Args: map[string]any{
-		"Slug": session.Slug, "Session": session.Title, "City": session.Place(), "Count": size, "Free": session.Free(),
+		"Slug": session.Slug, "Session": session.Title, "City": session.Place(), "Count": people, "Free": session.Free(),
 	}}
 }

@@ -14,10 +14,20 @@ const (
 	LetterLinks        LetterKind = "links"        // you asked for your links
 	LetterDuplicate    LetterKind = "duplicate"    // somebody signed you up, but you have a place already
 	LetterSubstitution LetterKind = "substitution" // a colleague goes in your place, or in that of somebody whom you signed up
+	LetterOffer        LetterKind = "offer"        // a seat is held for you until a deadline: accept or decline it
+	LetterReminder     LetterKind = "reminder"     // half of that time is over
+	LetterExpired      LetterKind = "expired"      // the deadline passed; you may rejoin
+	LetterDeclined     LetterKind = "declined"     // you let an offered seat or a waiting line go; you may rejoin
+	LetterSwap         LetterKind = "swap"         // you moved to another session, as you asked
+	LetterCalledOff    LetterKind = "called-off"   // your session was cancelled; where you stand now
+	LetterDraw         LetterKind = "draw"         // the draw was held; where you stand now
 )
 
 // LetterKinds are all of them.
-var LetterKinds = []LetterKind{LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution}
+var LetterKinds = []LetterKind{
+	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
+	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw,
+}
 
 // LetterStatus is how far a letter is.
 type LetterStatus string
@@ -70,15 +80,30 @@ type Facts struct {
 	Substitute          string       `json:",omitempty"` // who goes in the place of the one in People
 	Ahead               int          `json:",omitempty"` // while waiting: people ahead
 	Size                int          `json:",omitempty"` // while waiting: people of the party
+	Deadline            time.Time    `json:",omitzero"`  // of the offer that it is about
+	DrawAt              time.Time    `json:",omitzero"`  // while a draw is to come: until when people can join it
 	FilledMeanwhile     bool         `json:",omitempty"`
 	Links               []LinkFact   `json:",omitempty"` // of LetterLinks and LetterDuplicate
 }
 
 // PersonFact is a person in a letter, and where that person stands.
 type PersonFact struct {
-	Place  int
-	Name   string
-	Status Status
+	Place        int
+	Name         string
+	Status       Status     // at SessionID
+	SessionID    int64      `json:",omitempty"` // 0: the letter's
+	OldSessionID int64      `json:",omitempty"` // the session that the person gave up in this act
+	Lines        []LineFact `json:",omitempty"` // where the person's party stands now, by rank: seat, offer and waiting
+}
+
+// LineFact is a live line of a party.
+type LineFact struct {
+	SessionID int64
+	Status    Status
+	Size      int       // people of the party
+	Ahead     int       `json:",omitempty"` // while waiting: people ahead; -1: more than were counted
+	Reason    Reason    `json:",omitempty"` // while waiting: why not placed now
+	Deadline  time.Time `json:",omitzero"`  // while offered
 }
 
 // LinkFact is a page of the recipient's: the registration's when ParticipantID is 0, otherwise that participant's.

@@ -84,6 +84,7 @@ type Participant struct {
 	EmailKey       string
 	Role           string
 	TokenVersion   int
+	Withdrawn      bool // left the registration
 }
 
 // Choice is a session that a party wants.
@@ -93,8 +94,10 @@ type Choice struct {
 	RegistrationID int64
 	SessionID      int64
 	Party          int
-	Rank           int   // 1 is wanted most
-	Number         int64 // from the series' counter; the choices of one sign-up share one
+	Rank           int    // 1 is wanted most
+	Number         int64  // from the series' counter; the choices of one sign-up share one
+	Sought         bool   // see Line
+	Closed         Status // see Line
 }
 
 // Answer is an answer to a question: of the registration, or of one participant.
@@ -126,7 +129,8 @@ var Statuses = []Status{Confirmed, Offered, Waiting, Moved, Declined, Expired, C
 // Live says that the status has not ended: its holder has, is offered or waits for a seat.
 func (s Status) Live() bool { return s == Confirmed || s == Offered || s == Waiting }
 
-// Placement is a party's place at a session. Number, Rank and Party are its choice's, repeated so that serving reads one index.
+// Placement is a party's place at a session: one life of a choice. Number, Rank and Party are its choice's, OrganisationID is
+// its registration's, all repeated so that serving reads one index.
 type Placement struct {
 	ID             int64
 	SeriesID       int64
@@ -136,8 +140,14 @@ type Placement struct {
 	Party          int
 	Number         int64
 	Rank           int
+	OrganisationID int64
+	Share          int // see Policy.Share
 	Size           int // people of the party that are still in it
 	Status         Status
+	Resting        bool // see Line
+	Front          bool // stands first of its organisation, share and size at the session, and the organisation has room for it
+	Deadline       *time.Time
+	RemindAt       *time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 
@@ -208,4 +218,10 @@ func (r *Registration) Live() bool {
 		}
 	}
 	return false
+}
+
+// Holder is whoever has a link of a registration: its contact, or one of its participants.
+type Holder struct {
+	Registration int64
+	Place        int // the participant whose link it is; 0: the contact's
 }

@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"math"
+	"slices"
+	"time"
+)
 
 // Seats is how many people a session takes: its capacity and the overbooking that the organiser set.
 func (s *Session) Seats() int { return s.Capacity + s.Overbooking }
@@ -16,8 +20,79 @@ func (s *Session) Upcoming(now time.Time) bool {
 	return s.Status != SessionCancelled && now.Before(s.Starts)
 }
 
-// Fits says that a party of that size can have seats at the session now (seat rule 7, as far as size goes).
-func (s *Session) Fits(size int) bool { return size > 0 && size <= s.Free() }
+// TakenBy is how many seats are taken by the sectors of a share.
+func (s *Session) TakenBy(share int) int {
+	if share < 1 || share > len(s.Shares) {
+		return 0
+	}
+	return s.Shares[share-1]
+}
+
+// Count adds people of a share to the counter of a status, or takes them off.
+func (s *Session) Count(status Status, share, people int) {
+	switch status {
+	case Confirmed:
+		s.Confirmed += people
+	case Offered:
+		s.Offered += people
+	case Waiting:
+		s.Waiting += people
+	}
+	if share == 0 || status != Confirmed && status != Offered {
+		return
+	}
+	for len(s.Shares) < share {
+		s.Shares = append(s.Shares, 0)
+	}
+	s.Shares[share-1] += people
+}
+
+// Share is the reserve that a sector falls under: its place in the policy, from 1; 0: none.
+func (p *Policy) Share(sector string) int {
+	return 1 + slices.IndexFunc(p.Reserves, func(r Reserve) bool { return slices.Contains(r.Sectors, sector) })
+}
+
+// binds says that what ends at until still holds.
+func binds(until, now time.Time) bool { return until.IsZero() || now.Before(until) }
+
+// FreeFor is how many seats are left for a share: those that are free, less what is kept for others (seat rule 7).
+func (s *Series) FreeFor(session *Session, share int, now time.Time) int {
+	free := session.Seats() - session.Taken()
+	for i, reserve := range s.Policy.Reserves {
+		if i+1 != share && binds(reserve.Until, now) {
+			free -= max(0, reserve.Seats-session.TakenBy(i+1))
+		}
+	}
+	return max(0, free)
+}
+
+// FreeByShare is FreeFor of every share, the one of sectors without a reserve first.
+func (s *Series) FreeByShare(session *Session, now time.Time) []int {
+	free := make([]int, 1+len(s.Policy.Reserves))
+	for share := range free {
+		free[share] = s.FreeFor(session, share, now)
+	}
+	return free
+}
+
+// Limited says that organisations have a limit at each session now.
+func (s *Series) Limited(now time.Time) bool {
+	return s.Policy.OrganisationLimit.Seats > 0 && binds(s.Policy.OrganisationLimit.Until, now)
+}
+
+// Room is how many seats more an organisation may have at a session where it has taken some.
+func (s *Series) Room(taken int, now time.Time) int {
+	if !s.Limited(now) {
+		return math.MaxInt32
+	}
+	return max(0, s.Policy.OrganisationLimit.Seats-taken)
+}
+
+// Fits says that a party of that size and share can have seats at the session now, where its organisation has taken some
+// (seat rule 7).
+func (s *Series) Fits(session *Session, size, share, taken int, now time.Time) bool {
+	return size > 0 && size <= s.FreeFor(session, share, now) && size <= s.Room(taken, now)
+}
 
 // Reason says why a waiting party has no seat now. It is part of a translation key.
 type Reason string
@@ -27,96 +102,63 @@ const (
 	ReasonCancelled Reason = "cancelled" // the session was cancelled
 	ReasonStarted   Reason = "started"   // the session has begun
 	ReasonTooLate   Reason = "too-late"  // it is too close to the start
+	ReasonDraw      Reason = "draw"      // seats are given by a draw that is still to come
+	ReasonResting   Reason = "resting"   // the party has an offer that it prefers
+	ReasonHeld      Reason = "held"      // the seats that it needs are held for others
 	ReasonFull      Reason = "full"      // no seat is free
 	ReasonTooLarge  Reason = "too-large" // fewer seats are free than the party has people
+	ReasonReserved  Reason = "reserved"  // the free seats are reserved for other sectors
+	ReasonLimit     Reason = "limit"     // its organisation has as many seats as it may have
 )
 
-// WhyWaiting explains why a party that waits at a session has no seat at now (seat rule 11). The line has been served, so
-// free seats are too few for it.
-func (s *Series) WhyWaiting(session *Session, now time.Time) Reason {
+// WhyWaiting explains why a line of a party of that size and share has no seat at now, where its organisation has taken
+// some seats at the session (seat rule 11). The line has been served, so it does not fit.
+func (s *Series) WhyWaiting(session *Session, size, share, taken int, resting bool, now time.Time) Reason {
 	switch {
 	case session.Status == SessionCancelled:
 		return ReasonCancelled
 	case !session.Upcoming(now):
 		return ReasonStarted
-	case !s.Serves(session, now):
+	case !now.Before(s.LastMoment(session)):
 		return ReasonTooLate
-	case session.Free() > 0:
+	case s.AwaitsDraw():
+		return ReasonDraw
+	case resting:
+		return ReasonResting
+	case size > session.Free() && size <= session.Free()+session.Offered:
+		return ReasonHeld
+	case session.Free() == 0:
+		return ReasonFull
+	case size > session.Free():
 		return ReasonTooLarge
+	case size > s.FreeFor(session, share, now):
+		return ReasonReserved
+	case size > s.Room(taken, now):
+		return ReasonLimit
 	}
-	return ReasonFull
+	return ReasonFull // somebody was quicker than this page
 }
 
-// Before is seat rule 4's order of serving: number, then the form's order of participants, then the most preferred.
-func (p *Placement) Before(other *Placement) bool {
-	if p.Number != other.Number {
-		return p.Number < other.Number
-	}
-	if p.Party != other.Party {
-		return p.Party < other.Party
-	}
-	return p.Rank < other.Rank
-}
+// Turn is when a placement is served.
+func (p *Placement) Turn() Turn { return Turn{p.Number, p.Party, p.Rank} }
 
 // NextGrant picks from waiting placements the one that is served next: the first in order that fits at its session.
-// It is enough to pass, for each session and size, the placement that stands first. ok is false when nobody can be
-// served, which ends the transaction's serving (seat rule 4).
+// It is enough to pass, for each session, size and share, the placement that stands first among those that rest under no
+// offer and whose organisation has room. ok is false when nobody can be served, which ends the transaction's serving
+// (seat rule 4).
 func NextGrant(series *Series, heads []Placement, now time.Time) (index int, ok bool) {
 	var best *Placement
 	for i := range heads {
-		session, known := series.SessionByID(heads[i].SessionID)
-		if !known || !series.Serves(session, now) || heads[i].Status != Waiting || !session.Fits(heads[i].Size) {
+		head := &heads[i]
+		session, known := series.SessionByID(head.SessionID)
+		if !known || head.Status != Waiting || head.Resting || !series.Serves(session, now) || head.Size > series.FreeFor(session, head.Share, now) {
 			continue
 		}
-		if best == nil || heads[i].Before(best) {
-			best, index = &heads[i], i
+		if best == nil || head.Turn().Compare(best.Turn()) < 0 {
+			best, index = head, i
 		}
 	}
 	return index, best != nil
-}
-
-// Grant gives a waiting placement its seats and keeps the session's counters. The caller has asked NextGrant.
-func (s *Session) Grant(p *Placement) {
-	p.Status = Confirmed
-	s.Waiting -= p.Size
-	s.Confirmed += p.Size
-	for i := range p.Seats {
-		if p.Seats[i].Status == Waiting {
-			p.Seats[i].Status = Confirmed
-		}
-	}
-}
-
-// Withdraw takes some of a live placement's participants out of it, keeps the session's counters, and returns the
-// seats that ended, as they are now. A party that shrinks keeps its number (seat rules 2 and 6); a party without
-// people ends. Seats that were in somebody's calendar get the next SEQUENCE.
-func (s *Session) Withdraw(p *Placement, leaves func(participantID int64) bool) []Seat {
-	var ended []Seat
-	for i := range p.Seats {
-		seat := &p.Seats[i]
-		if !seat.Status.Live() || !leaves(seat.ParticipantID) {
-			continue
-		}
-		switch seat.Status {
-		case Confirmed:
-			s.Confirmed--
-		case Offered:
-			s.Offered--
-		default:
-			s.Waiting--
-		}
-		if seat.Status != Waiting {
-			seat.Sequence++
-		}
-		seat.Status = Cancelled
-		seat.ReleaseAt = nil
-		p.Size--
-		ended = append(ended, *seat)
-	}
-	if p.Size == 0 {
-		p.Status = Cancelled
-	}
-	return ended
 }
 
 // Parties divides people into parties: all of them one, or each their own. It returns each person's party: the place
@@ -130,28 +172,4 @@ func Parties(people int, together string) []int {
 		}
 	}
 	return parties
-}
-
-// Split makes parties of one out of a waiting party, with the same number and rank (seat rule 6): the first stays this
-// placement, the others are new ones. The session's counters do not change, as they count people. ok is false when there is
-// nothing to split: the party has a seat or an offer, or one person.
-func (p *Placement) Split(place func(participantID int64) int) (others []Placement, ok bool) {
-	if p.Status != Waiting || p.Size < 2 {
-		return nil, false
-	}
-	var own, ended []Seat
-	for _, seat := range p.Seats {
-		switch {
-		case !seat.Status.Live():
-			ended = append(ended, seat)
-		case len(own) == 0:
-			own = append(own, seat)
-		default:
-			other := *p
-			other.ID, other.ChoiceID, other.Size, other.Party, other.Seats = 0, 0, 1, place(seat.ParticipantID), []Seat{seat}
-			others = append(others, other)
-		}
-	}
-	p.Size, p.Party, p.Seats = 1, place(own[0].ParticipantID), append(own, ended...)
-	return others, true
 }

@@ -29,17 +29,19 @@ type Series struct {
 	Language       string // the series' own: nl or en
 	Timezone       string // an IANA zone
 	Opens          time.Time
-	Closes         time.Time // the zero time: registration closes per session only
-	Policy         Policy    `gorm:"serializer:json"`
-	Holidays       Holidays  `gorm:"serializer:json"`
-	Retention      Retention `gorm:"serializer:json"`
-	Privacy        Privacy   `gorm:"serializer:json"`
-	Sectors        []string  `gorm:"serializer:json"`
-	NextNumber     int64     // the number that the next choices get, under the series' lock
-	Version        int64     // raised by every write to the series or anything in it; caches of pages are keyed by it
-	Revision       int64     // raised when the definition (series, sessions, programme, questions) changes
-	AuditSeq       int64     // how many audit entries the series has
-	AuditHash      string    // the hash of the last one
+	Closes         time.Time  // the zero time: registration closes per session only
+	Policy         Policy     `gorm:"serializer:json"`
+	Holidays       Holidays   `gorm:"serializer:json"`
+	Retention      Retention  `gorm:"serializer:json"`
+	Privacy        Privacy    `gorm:"serializer:json"`
+	Sectors        []string   `gorm:"serializer:json"`
+	NextNumber     int64      // the number that the next choices get, under the series' lock
+	Version        int64      // raised by every write to the series or anything in it; caches of pages are keyed by it
+	Revision       int64      // raised when the definition (series, sessions, programme, questions) changes
+	SettledAt      *time.Time // until when time's passing was settled; nil: never by this version of the program
+	DrawnAt        *time.Time // when the draw gave the numbers; nil: it did not
+	AuditSeq       int64      // how many audit entries the series has
+	AuditHash      string     // the hash of the last one
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 

@@ -14,7 +14,7 @@ const (
 	SessionCancelled SessionStatus = "cancelled"
 )
 
-// Session is one meeting in one region. The three counters count people and are kept in the transaction that changes a seat.
+// Session is one meeting in one region. The counters count people and are kept in the transaction that changes a seat.
 type Session struct {
 	ID           int64
 	SeriesID     int64
@@ -33,7 +33,8 @@ type Session struct {
 	Confirmed    int
 	Offered      int
 	Waiting      int
-	Sequence     int // the calendar's SEQUENCE of the public event
+	Shares       []int `gorm:"serializer:json"` // people with a seat or an offer by share: of the first reserve first
+	Sequence     int   // the calendar's SEQUENCE of the public event
 	CreatedAt    time.Time
 	UpdatedAt    time.Time // of the definition, not of the counters: a calendar's LAST-MODIFIED
 

@@ -69,11 +69,18 @@ type SignUp struct {
 }
 
 // Clean puts a sign-up into the form in which it is judged and stored: white space trimmed and folded, invisible marks
-// dropped, people without any entry and answers given twice left out.
+// dropped, alternatives not chosen, people without any entry and answers given twice left out.
 func (in *SignUp) Clean() {
 	for _, field := range []*string{&in.Session, &in.Organisation, &in.Sector, &in.Phone, &in.ContactName, &in.ContactEmail} {
 		*field = cleanLine(*field)
 	}
+	alternatives := in.Alternatives[:0:0]
+	for _, slug := range in.Alternatives {
+		if slug = cleanLine(slug); slug != "" {
+			alternatives = append(alternatives, slug)
+		}
+	}
+	in.Alternatives = alternatives
 	people := in.People[:0:0]
 	for _, person := range in.People {
 		person = Person{Name: cleanLine(person.Name), Email: cleanLine(person.Email), Role: cleanLine(person.Role)}
@@ -125,8 +132,15 @@ func (in *SignUp) Validate(series *Series) error {
 	} else if _, ok := series.Session(in.Session); !ok {
 		c.add("session", 0, "problem.session.unknown")
 	}
-	if len(in.Alternatives) > 0 {
-		c.add("alternatives", 0, "problem.alternatives.notyet")
+	ranked := map[string]bool{in.Session: true}
+	for i, slug := range in.Alternatives {
+		switch _, ok := series.Session(slug); {
+		case !ok:
+			c.add("alternatives", i+1, "problem.alternatives.unknown")
+		case ranked[slug]:
+			c.add("alternatives", i+1, "problem.alternatives.twice")
+		}
+		ranked[slug] = true
 	}
 	if in.Together != TogetherAll && in.Together != TogetherAny {
 		c.add("together", 0, "problem.together.unknown")

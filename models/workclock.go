@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// The hours of a working day, in the series' zone.
+const (
+	firstHour = 8
+	closeHour = 20
+)
+
 // lastHour of the last working day before a session is the last moment at which a seat is given (seat rule 8).
 const lastHour = 17
 
@@ -25,6 +31,25 @@ func (w WorkClock) works(at time.Time) bool {
 	at = at.In(w.Zone)
 	day := at.Weekday()
 	return day != time.Saturday && day != time.Sunday && !slices.Contains(w.Holidays, at.Format(time.DateOnly))
+}
+
+// Add counts working time from a moment on: Monday to Friday from eight to eight, without public holidays, in UTC.
+func (w WorkClock) Add(from time.Time, span time.Duration) time.Time {
+	day := from.In(w.Zone)
+	for {
+		opens, closes := w.hour(day, firstHour), w.hour(day, closeHour)
+		if w.works(day) && from.Before(closes) {
+			if from.Before(opens) {
+				from = opens
+			}
+			if left := closes.Sub(from); span <= left {
+				return from.Add(span).UTC()
+			}
+			span -= closes.Sub(from)
+		}
+		day = w.hour(day.AddDate(0, 0, 1), firstHour)
+		from = day
+	}
 }
 
 // LastMoment is when the last seat is given at a session that starts then: five in the afternoon of the last working day
