@@ -52,11 +52,12 @@ func TestDryRunMakesNoDatabase(t *testing.T) {
 }
 
 func TestImportTellsWhatIsNotYetAppliedAndWhatIsDoubtful(t *testing.T) {
-	raw := strings.Replace(smallSeries(), "{waiting_list: confirm, party_max: 4,", "{waiting_list: offer, party_max: 4, organisation_limit: {seats: 2},", 1)
+	raw := strings.Replace(smallSeries(), "  policy: {waiting_list: confirm, party_max: 4,",
+		"  retention: {contact_days: 30}\n  policy: {waiting_list: offer, party_max: 4, organisation_limit: {seats: 2},", 1)
 	got := succeed(t, "import", "--database", filepath.Join(t.TempDir(), "vonk.db"), written(t, "series.yaml", raw))
 	for _, want := range []string{
-		"not yet applied: policy.waiting_list (line 10)\n", "not yet applied: policy.organisation_limit (line 10)\n",
-		"warning: a party may have 4 people, but an organisation only 2 seats at a session (line 10)\n",
+		"not yet applied: retention (line 10)\n",
+		"warning: a party may have 4 people, but an organisation only 2 seats at a session (line 11)\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%s lacks %s", got, want)

@@ -33,7 +33,6 @@ func (c *calendar) policy(in *policyPart, series *models.Series) models.Policy {
 		CloseBeforeStart: c.span(path+"close_before_start", in.CloseBeforeStart),
 	}
 	if out.Admission == models.AdmissionDraw {
-		c.notYet(path + "admission")
 		for _, key := range []string{"draw_at", "beacon"} {
 			if !c.has(path + key) {
 				c.fault(path+key, "admission by draw needs the key %q", key)
@@ -45,9 +44,6 @@ func (c *calendar) policy(in *policyPart, series *models.Series) models.Policy {
 				c.warn(path+key, "%s means nothing without admission: draw", key)
 			}
 		}
-	}
-	if out.WaitingList == models.WaitingListOffer {
-		c.notYet(path + "waiting_list")
 	}
 	if limit := out.OrganisationLimit.Seats; limit > 0 && out.PartyMax > limit {
 		c.warn(path+"party_max", "a party may have %d people, but an organisation only %d seats at a session", out.PartyMax, limit)

@@ -33,13 +33,10 @@ var reservedSeries = []string{
 }
 
 // reservedSessions are the words that follow a series in the routes.
-var reservedSessions = []string{"register", "availability", "embed"}
+var reservedSessions = []string{"register", "availability", "embed", "draw"}
 
 // notYet are the keys that later versions act on.
-var notYet = []string{
-	"series.policy.offer_hours", "series.policy.organisation_limit", "series.policy.reserves", "series.policy.draw_at",
-	"series.policy.beacon", "series.retention",
-}
+var notYet = []string{"series.retention"}
 
 func (n *notebook) series(file *document) *models.Series {
 	in := &file.Series

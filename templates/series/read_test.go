@@ -61,6 +61,7 @@ func TestEveryMistakeIsNamedWithItsLineAndColumn(t *testing.T) {
 		{"long slug", "slug: reeks", "slug: " + strings.Repeat("x", 81), "f.yaml:2:9: this is longer than 80 characters"},
 		{"reserved series slug", "slug: reeks", "slug: my", `f.yaml:2:9: "my" cannot be used here: Vonk uses that word itself`},
 		{"reserved session slug", "slug: een", "slug: register", `f.yaml:24:11: "register" cannot be used here: Vonk uses that word itself`},
+		{"session slug of the draw's page", "slug: een", "slug: draw", `f.yaml:24:11: "draw" cannot be used here: Vonk uses that word itself`},
 		{"session slug twice", "slug: twee", "slug: een", `f.yaml:32:11: "een" stands here twice`},
 		{"sector twice", "sectors: [po, vo, rijk]", "sectors: [po, vo, rijk, po]", `f.yaml:12:27: "po" stands here twice`},
 		{"question key twice", "key: vraag", "key: lunch", `f.yaml:19:12: "lunch" stands here twice`},
@@ -91,6 +92,7 @@ func TestEveryMistakeIsNamedWithItsLineAndColumn(t *testing.T) {
 
 		{"no capacity", "capacity: 60", "capacity: 0", "f.yaml:28:15: capacity takes a number from 1 to 100000"},
 		{"negative overbooking", "capacity: 80", "capacity: 80\n    overbooking_percent: -1", "f.yaml:37:26: overbooking_percent takes a number from 0 to 100"},
+		{"overbooking of more than all", "capacity: 80", "capacity: 80\n    overbooking_percent: 101", "f.yaml:37:26: overbooking_percent takes a number from 0 to 100"},
 		{"no party", "party_max: 4", "party_max: 0", "f.yaml:8:16: party_max takes a number from 1 to 1000"},
 		{"no offer hours", "party_max: 4", "party_max: 4\n    offer_hours: 0", "f.yaml:9:18: offer_hours takes a number from 1 to 1000"},
 		{"negative retention", "  slug: reeks", "  slug: reeks\n  retention: {contact_days: -1}", "f.yaml:3:29: contact_days takes a number from 0 to 3660"},
@@ -108,6 +110,8 @@ func TestEveryMistakeIsNamedWithItsLineAndColumn(t *testing.T) {
 		{"unknown admission", "party_max: 4", "party_max: 4\n    admission: lottery", `f.yaml:9:16: "lottery" is not known here; known are first-come, draw`},
 		{"unknown waiting list", "party_max: 4", "party_max: 4\n    waiting_list: on", `f.yaml:9:19: "on" is not known here; known are confirm, offer, off`},
 		{"draw without its time", "party_max: 4", "party_max: 4\n    admission: draw\n    beacon: sample", `f.yaml:7:3: admission by draw needs the key "draw_at"`},
+		{"draw without its beacon", "party_max: 4", "party_max: 4\n    admission: draw\n    draw_at: 2027-02-01T10:00", `f.yaml:7:3: admission by draw needs the key "beacon"`},
+		{"draw at the first start", "party_max: 4", "party_max: 4\n    admission: draw\n    beacon: sample\n    draw_at: 2027-03-11T13:00", "f.yaml:11:14: the draw at 2027-03-11T13:00 is not before the first session, which begins at 2027-03-11T13:00"},
 		{"draw after the first session", "party_max: 4", "party_max: 4\n    admission: draw\n    beacon: sample\n    draw_at: 2027-03-12T10:00", "f.yaml:11:14: the draw at 2027-03-12T10:00 is not before the first session, which begins at 2027-03-11T13:00"},
 		{"draw before registration", "party_max: 4", "party_max: 4\n    admission: draw\n    beacon: sample\n    draw_at: 2027-01-04T09:00", "f.yaml:11:14: the draw at 2027-01-04T09:00 is not after registration opens at 2027-01-04T09:00"},
 		{"reserve of an unknown sector", "[po, vo], seats", "[po, zorg], seats", `f.yaml:11:24: the sector "zorg" is not among the sectors of the series`},
@@ -274,9 +278,6 @@ func TestRealFileIsReadWhole(t *testing.T) {
 		lines = append(lines, notice.String())
 	}
 	wantLines := []string{
-		"not yet applied: policy.offer_hours (line 21)",
-		"not yet applied: policy.organisation_limit (line 23)",
-		"not yet applied: policy.reserves (line 24)",
 		"not yet applied: retention (line 35)",
 	}
 	if diff := cmp.Diff(wantLines, lines); diff != "" {
@@ -306,55 +307,6 @@ func TestOverbookingIsCountedInWholeSeats(t *testing.T) {
 	series, _, err := Read("f.yaml", []byte(change(t, "capacity: 60", "capacity: 59\n    overbooking_percent: 5")))
 	if err != nil || series.Sessions[0].Overbooking != 2 {
 		t.Error(series, err)
-	}
-}
-
-func TestDoubtfulThingsAreWarnedOf(t *testing.T) {
-	tests := []struct{ name, from, to, want string }{
-		{"party above the limit", "party_max: 4", "party_max: 8", "warning: a party may have 8 people, but an organisation only 6 seats at a session (line 8)"},
-		{"public holiday", "  slug: reeks", "  slug: reeks\n  holidays: {public: [2027-03-11]}", "warning: een is on 2027-03-11, a public holiday (line 27)"},
-		{"other day", "  slug: reeks", "  slug: reeks\n  holidays: {other: [{date: 2027-03-23, name: {nl: Feest, en: Party}}]}", "warning: twee is on 2027-03-23, Party (line 35)"},
-		{"closes after the last start", "closes: 2027-03-10T17:00", "closes: 2027-03-23T13:01", "warning: registration closes at 2027-03-23T13:01, after the last session has begun (line 6)"},
-		{"never open", "opens: 2027-01-04T09:00, closes: 2027-03-10T17:00", "opens: 2027-03-12T09:00", "warning: nobody can sign up for een: registration opens at 2027-03-12T09:00 and closes at 2027-03-10T17:00 (line 26)"},
-		{"limit that never binds", "{seats: 6}", "{seats: 6, until: 2027-01-01T09:00}", "warning: this ends at 2027-01-01T09:00, before registration opens, so it never binds (line 9)"},
-		{"programme after the end", `until: "13:00"`, `until: "18:00"`, "warning: the programme of een goes on until 18:00, after the session has ended (line 31)"},
-		{"draw time without a draw", "party_max: 4", "party_max: 4\n    draw_at: 2027-02-01T10:00", "warning: draw_at means nothing without admission: draw (line 9)"},
-		{"time that comes twice", "opens: 2027-01-04T09:00", "opens: 2026-10-25T02:30", "warning: 2026-10-25 02:30 comes twice in Europe/Amsterdam; the first is taken (line 6)"},
-		{"offers", "party_max: 4", "party_max: 4\n    waiting_list: offer", "not yet applied: policy.waiting_list (line 9)"},
-		{"draw", "party_max: 4", "party_max: 4\n    admission: draw\n    draw_at: 2027-02-01T10:00\n    beacon: sample", "not yet applied: policy.admission (line 9)"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			_, notices, err := Read("f.yaml", []byte(change(t, test.from, test.to)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, notice := range notices {
-				if notice.String() == test.want {
-					return
-				}
-			}
-			t.Errorf("got %v, want %s", notices, test.want)
-		})
-	}
-}
-
-func TestSessionInItsRegionsSchoolHolidayIsPointedOut(t *testing.T) {
-	raw := change(t, "  slug: reeks", "  slug: reeks\n  holidays: {school: [{regions: [noord], from: 2027-03-11, until: 2027-03-23}]}")
-	raw = strings.Replace(raw, "    capacity: 60", "    capacity: 60\n    school_region: noord", 1)
-	raw = strings.Replace(raw, "    capacity: 80", "    capacity: 80\n    school_region: zuid", 1)
-	_, notices, err := Read("f.yaml", []byte(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var warned []string
-	for _, notice := range notices {
-		if !notice.NotYet {
-			warned = append(warned, notice.Text)
-		}
-	}
-	if diff := cmp.Diff([]string{"een is on 2027-03-11, in the school holiday of noord"}, warned); diff != "" {
-		t.Error(diff)
 	}
 }
 

@@ -124,17 +124,38 @@ func (c *calendar) compare(series *models.Series) {
 	if !first.IsZero() && series.Closes.After(last) {
 		c.warn(registration+"closes", "registration closes at %s, after the last session has begun", c.written(series.Closes))
 	}
-	if draw := series.Policy.DrawAt; series.Policy.Admission == models.AdmissionDraw && !draw.IsZero() {
-		if !first.IsZero() && !draw.Before(first) {
-			c.fault(policy+"draw_at", "the draw at %s is not before the first session, which begins at %s", c.written(draw), c.written(first))
-		} else if !draw.After(series.Opens) {
-			c.fault(policy+"draw_at", "the draw at %s is not after registration opens at %s", c.written(draw), c.written(series.Opens))
-		}
-	}
+	c.compareDraw(series, first)
 	c.compareReserves(series)
-	c.compareEnd(policy+"organisation_limit.until", series.Policy.OrganisationLimit.Until, series.Opens)
+	c.compareEnd(policy+"organisation_limit.until", series, series.Policy.OrganisationLimit.Until)
 	for i, reserve := range series.Policy.Reserves {
-		c.compareEnd(item(policy+"reserves", i)+".until", reserve.Until, series.Opens)
+		c.compareEnd(item(policy+"reserves", i)+".until", series, reserve.Until)
+	}
+}
+
+// compareDraw refuses a draw that nobody can take part in, or that comes when the first session has begun. Registration may
+// close before it, or stay open: who signs up after the draw follows behind.
+func (c *calendar) compareDraw(series *models.Series, first time.Time) {
+	const path = "series.policy.draw_at"
+	draw := series.Policy.DrawAt
+	if series.Policy.Admission != models.AdmissionDraw || draw.IsZero() {
+		return
+	}
+	switch {
+	case !first.IsZero() && !draw.Before(first):
+		c.fault(path, "the draw at %s is not before the first session, which begins at %s", c.written(draw), c.written(first))
+		return
+	case !draw.After(series.Opens):
+		c.fault(path, "the draw at %s is not after registration opens at %s", c.written(draw), c.written(series.Opens))
+		return
+	}
+	for i := range series.Sessions {
+		session := &series.Sessions[i]
+		if session.Starts.IsZero() {
+			continue
+		}
+		if last := series.LastMoment(session); !draw.Before(last) {
+			c.warn(path, "the draw at %s gives no seats for %s: the last moment for that is %s", c.written(draw), session.Slug, c.written(last))
+		}
 	}
 }
 
@@ -152,10 +173,14 @@ func (c *calendar) compareReserves(series *models.Series) {
 	}
 }
 
-// compareEnd warns of a rule that ends before anybody can sign up.
-func (c *calendar) compareEnd(path string, until, opens time.Time) {
-	if !until.IsZero() && !until.After(opens) {
+// compareEnd warns of a rule that ends before the first seat is given.
+func (c *calendar) compareEnd(path string, series *models.Series, until time.Time) {
+	switch draw := series.Policy.DrawAt; {
+	case until.IsZero():
+	case !until.After(series.Opens):
 		c.warn(path, "this ends at %s, before registration opens, so it never binds", c.written(until))
+	case series.Policy.Admission == models.AdmissionDraw && !until.After(draw):
+		c.warn(path, "this ends at %s, before the draw gives the first seats, so it never binds", c.written(until))
 	}
 }
 
