@@ -156,3 +156,23 @@ func (s *Series) AdmitPlaced(session *Session, parties []Party) error {
 		"Slug": session.Slug, "Session": session.Title, "City": session.Place(), "Count": people, "Free": session.Free(),
 	}}
 }
+
+// Due says that time passed something that asks for a decision since the series was settled: a session began, a limit or
+// reserve ended, or the list of a draw closes (seat rule 12). Deadlines of offers are not among them.
+func (s *Series) Due(now time.Time) bool {
+	if s.SettledAt == nil {
+		return true
+	}
+	due := func(at time.Time) bool { return at.After(*s.SettledAt) && !at.After(now) }
+	for _, session := range s.Sessions {
+		if due(session.Starts) {
+			return true
+		}
+	}
+	for _, reserve := range s.Policy.Reserves {
+		if due(reserve.Until) {
+			return true
+		}
+	}
+	return due(s.Policy.OrganisationLimit.Until) || s.Policy.Admission == AdmissionDraw && due(s.Policy.DrawAt)
+}

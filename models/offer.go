@@ -32,3 +32,70 @@ func (s *Series) Deadline(line *Line, now time.Time) (deadline, remind time.Time
 	}
 	return deadline, remind
 }
+
+// RefuseSwap says why a party cannot be moved to a session that takes sign-ups: Conflict with City when its seat is there or
+// it waits there already as it would, or when it holds and waits for nothing. nil when it can.
+func (s *Series) RefuseSwap(p *Party, session *Session, now time.Time) *Error {
+	refuse := func(key string) *Error {
+		return &Error{Code: Conflict, Key: key, Args: map[string]any{"City": session.Place(), "Slug": session.Slug, "Session": session.Title}}
+	}
+	seat, line := p.Seat(), p.At(session.ID)
+	live := false
+	for i := range p.Lines {
+		live = live || p.Lines[i].Status.Live()
+	}
+	switch {
+	case p.Size == 0 || !live && len(p.Lines) == 0:
+		return &Error{Code: Conflict, Key: "error.swap.nothing"}
+	case seat != nil && seat.Session == session.ID:
+		return refuse("error.swap.same")
+	case line != nil && line.Status == Offered:
+		return refuse("error.swap.offered")
+	case line != nil && line.Status == Waiting && (seat == nil || line.Sought):
+		return refuse("error.swap.waiting")
+	}
+	if seat != nil {
+		if held, ok := s.SessionByID(seat.Session); ok && !now.Before(held.Starts) {
+			return &Error{Code: Conflict, Key: "error.cancel.started", Args: map[string]any{"City": held.Place(), "Since": held.Starts}}
+		}
+	}
+	return nil
+}
+
+// WhyNoOffer says what became of an offer that is not open any more, from the lives of a holder's lines: Gone with City and
+// Deadline when it expired, otherwise Conflict with City, or without when there never was one.
+func (s *Series) WhyNoOffer(lives []Placement) error {
+	var last *Placement
+	for i := range lives {
+		if life := &lives[i]; life.Deadline != nil || life.Status != Waiting && life.Status != Moved {
+			if last == nil || !life.UpdatedAt.Before(last.UpdatedAt) {
+				last = life
+			}
+		}
+	}
+	if last == nil {
+		return &Error{Code: Conflict, Key: "error.offer.none"}
+	}
+	session, ok := s.SessionByID(last.SessionID)
+	if !ok {
+		return &Error{Code: Conflict, Key: "error.offer.none"}
+	}
+	e := &Error{Code: Conflict, Args: map[string]any{"City": session.Place(), "Slug": session.Slug, "Session": session.Title}}
+	switch {
+	case session.Status == SessionCancelled:
+		e.Key = "error.offer.cancelled"
+	case last.Status == Confirmed:
+		e.Key = "error.offer.accepted"
+	case last.Status == Declined:
+		e.Key = "error.offer.declined"
+	case last.Status == Expired:
+		e.Code, e.Key = Gone, "error.offer.expired"
+		e.Args["Deadline"] = last.UpdatedAt
+		if last.Deadline != nil {
+			e.Args["Deadline"] = *last.Deadline
+		}
+	default:
+		e.Key = "error.offer.none"
+	}
+	return e
+}

@@ -30,7 +30,7 @@ type Line struct {
 	Placement int64      `json:"placement,omitempty"` // id of the newest life; 0: none is stored yet
 	Status    Status     `json:"status,omitempty"`    // of that life; empty: there was none
 	Resting   bool       `json:"resting,omitempty"`   // while waiting: not served, as the party has an offer that it prefers
-	Deadline  *time.Time `json:"deadline,omitempty"`  // while offered
+	Deadline  *time.Time `json:"deadline,omitempty"`  // while offered, and when that expired
 	RemindAt  *time.Time `json:"-"`                   // while offered, until the reminder is written
 }
 
@@ -158,8 +158,12 @@ func (p *Party) confirm(line *Line, series *Series, now time.Time) {
 
 // Close ends a waiting or offered line for good, as Declined or Expired: its owner may rejoin with a new number.
 func (p *Party) Close(line *Line, as Status, series *Series, now time.Time) {
+	deadline := line.Deadline
 	line.end(as)
 	line.Closed = as
+	if as == Expired {
+		line.Deadline = deadline // what passed
+	}
 	p.Arrange(series, now)
 }
 
@@ -252,3 +256,6 @@ func (p *Party) Split(places []int) []Party {
 	}
 	return parties
 }
+
+// Splits says that the party is a group that waits for seats, so that its people could wait on their own.
+func (p *Party) Splits() bool { return p.Size > 1 && p.with(Waiting) != nil }

@@ -9,10 +9,21 @@ import (
 
 // Organisation is an employer, known by its normalised name.
 type Organisation struct {
-	ID        int64
-	Name      string // as it was first written
-	NameKey   string // see NormaliseName
-	CreatedAt time.Time
+	ID         int64
+	Name       string // as it was first written
+	NameKey    string // see NormaliseName
+	MergedInto *int64 // the organisation that it became; nil: it stands for itself
+	CreatedAt  time.Time
+}
+
+// Employer is an organisation as an organiser sees it: its people who are signed up for a series, how many of them have a
+// seat, and the domains of their addresses, the commonest first.
+type Employer struct {
+	ID      int64
+	Name    string
+	People  int
+	Seated  int
+	Domains []string
 }
 
 // NormaliseName makes one key of the ways in which people write one name: letters and digits in lower case, single spaces.
@@ -144,9 +155,9 @@ type Placement struct {
 	Share          int // see Policy.Share
 	Size           int // people of the party that are still in it
 	Status         Status
-	Resting        bool // see Line
-	Front          bool // stands first of its organisation, share and size at the session, and the organisation has room for it
-	Deadline       *time.Time
+	Resting        bool       // see Line
+	Front          bool       // stands first of its organisation, share and size at the session, and the organisation has room for it
+	Deadline       *time.Time // while offered, and when that expired
 	RemindAt       *time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

@@ -33,56 +33,56 @@ func (s *Store) Cancel(ctx context.Context, registrationID int64, places []int, 
 	})
 }
 
-// withdraw ends the live seats of those who leave, and tells them.
+// withdraw takes people out of their parties, and tells them. What is left of a party keeps its lines and numbers.
 func (c *change) withdraw(r *models.Registration, leaves func(participantID int64) bool, actor string) error {
-	ended := map[int64]bool{} // by seat
-	for i := range r.Placements {
-		p := &r.Placements[i]
-		session, ok := c.series.SessionByID(p.SessionID)
-		if !ok || !p.Status.Live() {
+	var touched []models.Party
+	var all []int64
+	for _, place := range r.PartyPlaces() {
+		p := r.PartyOf(place)
+		var leaving []int64
+		for _, participant := range r.Participants {
+			if participant.Party == place && !participant.Withdrawn && leaves(participant.ID) {
+				leaving = append(leaving, participant.ID)
+			}
+		}
+		if len(leaving) == 0 {
 			continue
 		}
-		status := p.Status
-		seats := session.Withdraw(p, leaves)
-		if len(seats) == 0 {
-			continue
+		if seat := p.Seat(); seat != nil {
+			if session, ok := c.series.SessionByID(seat.Session); ok && !c.now.Before(session.Starts) {
+				return &models.Error{Code: models.Conflict, Key: "error.cancel.started", Args: map[string]any{"City": session.Place(), "Since": session.Starts}}
+			}
 		}
-		if !c.now.Before(session.Starts) {
-			return &models.Error{Code: models.Conflict, Key: "error.cancel.started", Args: map[string]any{"City": session.Place(), "Since": session.Starts}}
+		for _, id := range leaving {
+			placement, _, ok := r.SeatOf(id)
+			if !ok {
+				continue
+			}
+			c.tells(news{kind: models.LetterCancellation, registration: r.ID, left: []int64{id}, session: placement.SessionID})
 		}
-		for _, seat := range seats {
-			ended[seat.ID] = true
-		}
-		if err := c.saveWithdrawn(p, seats); err != nil {
+		was := p.Clone()
+		p.Leave(len(leaving))
+		if err := c.leave(leaving); err != nil {
 			return err
 		}
-		details := map[string]any{"session": session.ID, "number": p.Number, "people": len(seats), "left": p.Size, "status": status}
-		if err := c.audit(actor, "cancel", placementSubject(p.ID), details); err != nil {
+		if err := c.keep(&was, &p); err != nil {
 			return err
 		}
+		touched, all = append(touched, p), append(all, leaving...)
 	}
-	about := standings(r, r.Placements, func(seat models.Seat) bool { return ended[seat.ID] })
-	if len(about) == 0 {
+	if len(touched) == 0 {
 		return nil
 	}
-	return c.tell(news{registration: r, kind: models.LetterCancellation, sessionID: about[0].placement.SessionID, about: about})
+	return c.deed(actor, models.ActionCancel, registrationSubject(r.ID), models.Deed{Parties: touched, More: map[string]any{"participants": all}})
 }
 
-func (c *change) saveWithdrawn(p *models.Placement, ended []models.Seat) error {
-	err := gorm.G[models.Placement](c.db).Exec(c.ctx, "UPDATE placements SET status = ?, size = ?, updated_at = ? WHERE id = ?", p.Status, p.Size, c.now, p.ID)
+// leave ends the seats of people who leave. What a calendar held gets the next SEQUENCE.
+func (c *change) leave(participants []int64) error {
+	err := gorm.G[models.Participant](c.db).Exec(c.ctx, "UPDATE participants SET withdrawn = TRUE WHERE id IN ?", participants)
 	if err != nil {
 		return err
 	}
-	bySequence := map[int][]int64{} // nearly always one: the rule decides it for each seat
-	for _, seat := range ended {
-		bySequence[seat.Sequence] = append(bySequence[seat.Sequence], seat.ID)
-	}
-	for sequence, ids := range bySequence {
-		err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET status = ?, sequence = ?, release_at = NULL, updated_at = ? WHERE id IN ?",
-			models.Cancelled, sequence, c.now, ids)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return gorm.G[models.Seat](c.db).Exec(c.ctx, `UPDATE seats SET sequence = sequence + CASE WHEN status = 'waiting' THEN 0 ELSE 1 END,
+		status = 'cancelled', release_at = NULL, updated_at = ?
+		WHERE participant_id IN ? AND status IN ('confirmed', 'offered', 'waiting')`, c.now, participants)
 }

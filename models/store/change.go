@@ -21,10 +21,20 @@ type change struct {
 	now    time.Time
 	series *models.Series // this transaction's own copy; its counters are kept as seats change
 
-	before   []models.Session // the counters as they were
-	entries  []models.AuditEntry
-	letters  []models.Letter
-	promoted []models.Placement // granted by serving, to be told at the end
+	before  []models.Session // the counters as they were
+	entries []models.AuditEntry
+	letters []models.Letter
+	news    []news                         // what people are told at the end
+	known   map[int64]*models.Registration // those of them that are loaded already
+	passed  bool                           // time settled something that no entry holds
+
+	cause   string            // of the grants: the act that they follow from
+	own     int64             // the registration whose holder acts: its grants confirm at once
+	ownKind models.LetterKind // how they are told
+
+	following []int64                      // placements whose seats are to follow
+	groups    map[group]bool               // where somebody else may stand in front
+	fronts    map[int64][]models.Placement // by session: who stands first of each share and size that fits
 }
 
 // change runs act under the lock of the series that w picks. What act returns as an error undoes everything.
@@ -42,17 +52,36 @@ func (s *Store) change(ctx context.Context, w where, act func(c *change) error) 
 
 // changeWithin is change inside a transaction that is open already. It says whether letters were written.
 func (s *Store) changeWithin(ctx context.Context, db *gorm.DB, w where, act func(c *change) error) (wrote bool, err error) {
-	c := &change{ctx: ctx, db: db, store: s, now: s.Now()}
+	c := &change{ctx: ctx, db: db, store: s, now: s.Now(), cause: causeTime}
 	if c.series, err = s.lock(ctx, db, w); err != nil {
 		return false, err
 	}
-	c.before = slices.Clone(c.series.Sessions)
-	for _, step := range []func() error{c.serve, func() error { return act(c) }, c.serve, c.tellPromoted, c.save} {
+	c.before = counters(c.series)
+	for _, step := range []func() error{c.settle, c.serve, func() error { return act(c) }, c.serve, c.refresh, c.follow, c.tellAll, c.save} {
 		if err := step(); err != nil {
 			return false, err
 		}
 	}
 	return len(c.letters) > 0, nil
+}
+
+// causeTime is the cause of grants that follow from nobody's act.
+const causeTime = "time"
+
+// deed adds the audit entry of an act that changed where parties stand, and makes it the cause of the grants that follow.
+// The parties are as they are now.
+func (c *change) deed(actor, action, subject string, d models.Deed) error {
+	c.cause = action + " " + subject
+	return c.audit(actor, action, subject, d)
+}
+
+// counters are the sessions with counters of their own.
+func counters(series *models.Series) []models.Session {
+	sessions := slices.Clone(series.Sessions)
+	for i := range sessions {
+		sessions[i].Shares = slices.Clone(sessions[i].Shares)
+	}
+	return sessions
 }
 
 // ring wakes the worker of this process.
@@ -81,7 +110,7 @@ func (c *change) audit(actor, action, subject string, details any) error {
 
 // save writes the audit entries, the letters, and what changed of the counters.
 func (c *change) save() error {
-	if len(c.entries) == 0 && len(c.letters) == 0 {
+	if len(c.entries) == 0 && len(c.letters) == 0 && !c.passed {
 		return nil
 	}
 	if len(c.entries) > 0 {
@@ -96,18 +125,22 @@ func (c *change) save() error {
 	}
 	for i, session := range c.series.Sessions {
 		was := c.before[i]
-		if session.Confirmed == was.Confirmed && session.Offered == was.Offered && session.Waiting == was.Waiting {
+		if session.Confirmed == was.Confirmed && session.Offered == was.Offered && session.Waiting == was.Waiting && slices.Equal(session.Shares, was.Shares) {
 			continue
 		}
-		err := gorm.G[models.Session](c.db).Exec(c.ctx, "UPDATE sessions SET confirmed = ?, offered = ?, waiting = ? WHERE id = ?",
-			session.Confirmed, session.Offered, session.Waiting, session.ID)
+		shares, err := json.Marshal(session.Shares)
+		if err != nil {
+			return err
+		}
+		err = gorm.G[models.Session](c.db).Exec(c.ctx, "UPDATE sessions SET confirmed = ?, offered = ?, waiting = ?, shares = ? WHERE id = ?",
+			session.Confirmed, session.Offered, session.Waiting, string(shares), session.ID)
 		if err != nil {
 			return err
 		}
 	}
 	return gorm.G[models.Series](c.db).Exec(c.ctx,
-		"UPDATE series SET version = version + 1, next_number = ?, audit_seq = ?, audit_hash = ? WHERE id = ?",
-		c.series.NextNumber, c.series.AuditSeq, c.series.AuditHash, c.series.ID)
+		"UPDATE series SET version = version + 1, next_number = ?, settled_at = ?, drawn_at = ?, audit_seq = ?, audit_hash = ? WHERE id = ?",
+		c.series.NextNumber, c.now, c.series.DrawnAt, c.series.AuditSeq, c.series.AuditHash, c.series.ID)
 }
 
 // rowsAtOnce is how many rows one INSERT holds.

@@ -46,20 +46,25 @@ func (s *Store) AnySeries(ctx context.Context, slug string) (series *models.Seri
 // AllSeries returns every series, drafts too, by slug.
 func (s *Store) AllSeries(ctx context.Context) (all []*models.Series, err error) {
 	err = s.reading(ctx, func(db *gorm.DB) error {
-		ids, err := gorm.G[models.Series](db).Select("id").Order("slug").Find(ctx)
-		if err != nil {
-			return err
-		}
-		for _, row := range ids {
-			series, err := s.view(ctx, db, where{"id = ?", []any{row.ID}})
-			if err != nil {
-				return err
-			}
-			all = append(all, series)
-		}
-		return nil
+		all, err = s.everySeries(ctx, db)
+		return err
 	})
 	return all, err
+}
+
+func (s *Store) everySeries(ctx context.Context, db *gorm.DB) (all []*models.Series, err error) {
+	ids, err := gorm.G[models.Series](db).Select("id").Order("slug").Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range ids {
+		series, err := s.view(ctx, db, where{"id = ?", []any{row.ID}})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, series)
+	}
+	return all, nil
 }
 
 // Agenda returns the published series.
@@ -91,7 +96,7 @@ func (s *Store) Version(ctx context.Context, slug string) (int64, error) {
 }
 
 // columns of a series that change without its definition.
-const liveColumns = "id, status, version, revision, next_number, audit_seq, audit_hash"
+const liveColumns = "id, status, version, revision, next_number, settled_at, drawn_at, audit_seq, audit_hash"
 
 // view reads a series as it is now.
 func (s *Store) view(ctx context.Context, db *gorm.DB, w where) (*models.Series, error) {
@@ -127,15 +132,16 @@ func (s *Store) complete(ctx context.Context, db *gorm.DB, row models.Series) (*
 	}
 	series := *definition
 	series.Status, series.Version, series.NextNumber = row.Status, row.Version, row.NextNumber
+	series.SettledAt, series.DrawnAt = utc(row.SettledAt), utc(row.DrawnAt)
 	series.AuditSeq, series.AuditHash = row.AuditSeq, row.AuditHash
-	counters, err := gorm.G[models.Session](db).Select("id, confirmed, offered, waiting").Where("series_id = ?", row.ID).Find(ctx)
+	counters, err := gorm.G[models.Session](db).Select("id, confirmed, offered, waiting, shares").Where("series_id = ?", row.ID).Find(ctx)
 	if err != nil {
 		return nil, err
 	}
 	series.Sessions = slices.Clone(definition.Sessions)
 	for _, c := range counters {
 		if session, ok := series.SessionByID(c.ID); ok {
-			session.Confirmed, session.Offered, session.Waiting = c.Confirmed, c.Offered, c.Waiting
+			session.Confirmed, session.Offered, session.Waiting, session.Shares = c.Confirmed, c.Offered, c.Waiting, c.Shares
 		}
 	}
 	return &series, nil

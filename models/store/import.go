@@ -29,7 +29,7 @@ func (s *Store) Import(ctx context.Context, definition *models.Series, dryRun bo
 			return err
 		}
 		_, err := s.changeWithin(ctx, db, bySlug(definition.Slug), func(c *change) error {
-			i := &importing{change: c, definition: definition}
+			i := &importing{change: c, definition: definition, was: c.series.Policy}
 			for _, part := range []func() error{i.bringSeries, i.bringQuestions, i.bringSessions, i.finish} {
 				if err := part(); err != nil {
 					return err
@@ -56,7 +56,9 @@ func (s *Store) Import(ctx context.Context, definition *models.Series, dryRun bo
 // insertSeries adds an unknown series with revision 0; what it holds is then brought in as into one that was empty.
 func (s *Store) insertSeries(ctx context.Context, db *gorm.DB, definition *models.Series) error {
 	row := *definition
+	now := s.Now()
 	row.ID, row.NextNumber, row.Version, row.Revision, row.AuditSeq, row.AuditHash = 0, 1, 0, 0, 0, ""
+	row.SettledAt, row.DrawnAt = &now, nil
 	err := gorm.G[models.Series](db, clause.OnConflict{DoNothing: true}).Create(ctx, &row)
 	if err == nil && row.ID != 0 {
 		s.definitions.Delete(row.ID) // of a rehearsal that had this id
@@ -68,6 +70,8 @@ func (s *Store) insertSeries(ctx context.Context, db *gorm.DB, definition *model
 type importing struct {
 	*change
 	definition *models.Series
+	was        models.Policy // the policy as it was
+	off        []int64       // sessions that were cancelled
 	changes    []models.Change
 }
 
@@ -79,7 +83,7 @@ func (i *importing) bringSeries() error {
 	row := *i.definition
 	row.ID, row.CreatedAt, row.UpdatedAt, row.Sessions, row.Questions = i.series.ID, i.series.CreatedAt, i.series.UpdatedAt, i.series.Sessions, i.series.Questions
 	row.NextNumber, row.Version, row.Revision = i.series.NextNumber, i.series.Version, i.series.Revision
-	row.AuditSeq, row.AuditHash = i.series.AuditSeq, i.series.AuditHash
+	row.AuditSeq, row.AuditHash, row.SettledAt, row.DrawnAt = i.series.AuditSeq, i.series.AuditHash, i.series.SettledAt, i.series.DrawnAt
 	if i.series.Revision == 0 {
 		i.changed("series "+row.Slug, "created")
 		return nil
@@ -93,9 +97,13 @@ func (i *importing) bringSeries() error {
 		return nil
 	}
 	i.changed("series "+row.Slug, strings.Join(what, ", "))
+	if err := i.allowPolicy(&before.Policy, &after.Policy); err != nil {
+		return err
+	}
+	i.was = before.Policy
 	*i.series = row
 	_, err := gorm.G[models.Series](i.db).Where("id = ?", row.ID).Select("*").
-		Omit("id", "created_at", "next_number", "version", "revision", "audit_seq", "audit_hash").Updates(i.ctx, row)
+		Omit("id", "created_at", "next_number", "version", "revision", "settled_at", "drawn_at", "audit_seq", "audit_hash").Updates(i.ctx, row)
 	return err
 }
 
@@ -162,8 +170,8 @@ func (i *importing) bringSessions() error {
 		sessions = append(sessions, session)
 	}
 	// The counters as they were are compared by position, so both lists get the new order.
-	i.before = slices.Clone(sessions)
 	i.series.Sessions = sessions
+	i.before = counters(i.series)
 	return nil
 }
 
@@ -186,7 +194,7 @@ func (i *importing) removeSession(old *models.Session) error {
 }
 
 func (i *importing) addSession(_, session *models.Session) error {
-	session.ID, session.Confirmed, session.Offered, session.Waiting, session.Sequence = 0, 0, 0, 0, 0
+	session.ID, session.Confirmed, session.Offered, session.Waiting, session.Shares, session.Sequence = 0, 0, 0, 0, nil, 0
 	session.CreatedAt, session.UpdatedAt = i.now, i.now
 	if err := gorm.G[models.Session](i.db).Create(i.ctx, session); err != nil {
 		return err
@@ -196,7 +204,7 @@ func (i *importing) addSession(_, session *models.Session) error {
 }
 
 func (i *importing) updateSession(old, session *models.Session) error {
-	session.ID, session.Confirmed, session.Offered, session.Waiting = old.ID, old.Confirmed, old.Offered, old.Waiting
+	session.ID, session.Confirmed, session.Offered, session.Waiting, session.Shares = old.ID, old.Confirmed, old.Offered, old.Waiting, old.Shares
 	session.Sequence, session.CreatedAt, session.UpdatedAt = old.Sequence, old.CreatedAt, old.UpdatedAt
 	if session.Seats() < session.Taken() {
 		return &models.Error{Code: models.Conflict, Key: "error.capacity", Args: map[string]any{
@@ -220,8 +228,11 @@ func (i *importing) updateSession(old, session *models.Session) error {
 	if changesCalendar(old, session) {
 		session.Sequence++
 	}
+	if session.Status == models.SessionCancelled && old.Status != models.SessionCancelled {
+		i.off = append(i.off, old.ID)
+	}
 	_, err := gorm.G[models.Session](i.db).Where("id = ?", session.ID).Select("*").
-		Omit("id", "created_at", "confirmed", "offered", "waiting").Updates(i.ctx, *session)
+		Omit("id", "created_at", "confirmed", "offered", "waiting", "shares").Updates(i.ctx, *session)
 	if err != nil {
 		return err
 	}
@@ -251,7 +262,7 @@ func (i *importing) insertProgramme(session *models.Session) error {
 	return gorm.G[models.ProgrammeItem](i.db).CreateInBatches(i.ctx, &session.Programme, rowsAtOnce)
 }
 
-// finish raises the revision and writes the audit entry when anything changed.
+// finish raises the revision, writes the audit entry when anything changed, and lets the new rules take hold.
 func (i *importing) finish() error {
 	if len(i.changes) == 0 {
 		return nil
@@ -260,7 +271,29 @@ func (i *importing) finish() error {
 	if err != nil {
 		return err
 	}
-	return i.audit(models.ActorCommand, "import", seriesSubject(i.series), map[string]any{"changes": len(i.changes)})
+	i.fronts = nil
+	if err := i.applyPolicy(); err != nil {
+		return err
+	}
+	more := map[string]any{"changes": len(i.changes)}
+	if err := i.deed(models.ActorCommand, models.ActionImport, seriesSubject(i.series), models.Deed{Rules: i.series.Rules(), More: more}); err != nil {
+		return err
+	}
+	for _, id := range i.off {
+		session, _ := i.series.SessionByID(id)
+		if err := i.callOff(session, models.ActorCommand); err != nil {
+			return err
+		}
+	}
+	for j := range i.series.Sessions {
+		// A session that was moved into the past begins now.
+		if session := &i.series.Sessions[j]; session.Status != models.SessionCancelled && !i.now.Before(session.Starts) {
+			if err := i.begin(session); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // differences names the fields in which two values of one type differ, with both values where they are short.

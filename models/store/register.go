@@ -17,7 +17,7 @@ import (
 // Register signs people up: it gives them seats, or places in the line, and writes their letters. The same nonce again
 // returns the registration that it made before, without what belongs to it. Errors: NotFound; Invalid with Problems, among
 // them addresses that have a place in the series already (their owners get a letter); Gone or Conflict of
-// models.Series.Admission and AdmitParty.
+// models.Series.Admission and AdmitPlaced.
 func (s *Store) Register(ctx context.Context, slug string, in models.SignUp) (*models.Registration, error) {
 	in.Clean()
 	var done *models.Registration
@@ -49,11 +49,7 @@ func (c *change) register(in *models.SignUp) (done *models.Registration, refused
 	if err := in.Validate(c.series); err != nil {
 		return nil, nil, err
 	}
-	session, _ := c.series.Session(in.Session)
-	if err := c.series.Admission(session, c.now); err != nil {
-		return nil, nil, err
-	}
-	if err := c.series.AdmitParty(session, len(in.People)); err != nil {
+	if err := c.admit(in); err != nil {
 		return nil, nil, err
 	}
 	if duplicates, err := c.refuseDuplicates(in.People, 0); err != nil {
@@ -61,12 +57,27 @@ func (c *change) register(in *models.SignUp) (done *models.Registration, refused
 	} else if duplicates != nil {
 		return nil, duplicates, nil
 	}
-	r := newRegistration(c.series, session, in, nonce)
-	place(c.series, session, r)
-	if err := c.insert(r, in); err != nil {
+	employer, err := c.organisation(in.Organisation)
+	if err != nil {
 		return nil, nil, err
 	}
-	return r, nil, c.tellRegistered(r, session)
+	n, err := c.place(in, employer, nonce)
+	if err != nil {
+		return nil, nil, err
+	}
+	return n.registration, nil, c.insert(n, in)
+}
+
+// admit says whether the sessions take sign-ups now.
+func (c *change) admit(in *models.SignUp) error {
+	session, _ := c.series.Session(in.Session)
+	if err := c.series.Admission(session, c.now); err != nil {
+		// Full is for placing to find: an alternative may have seats.
+		if models.CodeOf(err) != models.Conflict || len(in.Alternatives) == 0 {
+			return err
+		}
+	}
+	return c.series.AdmitAlternatives(in.Alternatives, c.now)
 }
 
 // formNonce is how long the nonce of our own form is: 128 bits in hex. Nobody guesses it.
@@ -87,12 +98,76 @@ func hashNonce(in *models.SignUp) *string {
 	return &hash
 }
 
+// newcomer is a sign-up that was placed and is not written yet.
+type newcomer struct {
+	registration *models.Registration
+	asked        []models.Party // before anybody is served: what the audit entry of the sign-up holds
+	parties      []models.Party // as placed
+	judgements   []*judgement   // in the order of the grants
+	judged       []int          // the party of each
+}
+
+// place decides on the seats of a sign-up: its parties have the series' next number. It keeps the counters and writes
+// nothing. Errors: Conflict when they do not all fit and the series has no waiting list.
+func (c *change) place(in *models.SignUp, employer models.Organisation, nonce *string) (*newcomer, error) {
+	session, _ := c.series.Session(in.Session)
+	r := newRegistration(c.series, session, in, nonce)
+	r.Organisation, r.OrganisationID = employer, employer.ID
+	n := &newcomer{registration: r, parties: newParties(c.series, in, r)}
+	c.series.NextNumber++
+	for i := range n.parties {
+		n.parties[i].Arrange(c.series, c.now)
+		n.asked = append(n.asked, n.parties[i].Clone())
+	}
+	taken, err := takenBy(c.ctx, c.db, c.series, employer.ID, c.now)
+	if err != nil {
+		return nil, err
+	}
+	waiting := map[int64]int{}
+	for i := range c.series.Sessions {
+		waiting[c.series.Sessions[i].ID] = c.series.Sessions[i].Waiting
+	}
+	c.cause = models.ActionRegister
+	c.series.Newcomers(n.parties, taken, c.now, func(p *models.Party, line *models.Line) {
+		n.judgements = append(n.judgements, c.judge(p, line, taken[line.Session]))
+		n.judged = append(n.judged, slices.IndexFunc(n.parties, func(other models.Party) bool { return other.Place == p.Place }))
+	})
+	if err := c.series.AdmitPlaced(session, n.parties); err != nil {
+		return nil, err
+	}
+	for i := range n.parties {
+		c.lay(r, &n.parties[i], waiting, taken)
+	}
+	return n, nil
+}
+
+// lay makes the rows of a party's lines: a choice for each, and a placement for each that is live. Waiting is how many people
+// waited at each session before, and is kept.
+func (c *change) lay(r *models.Registration, p *models.Party, waiting, taken map[int64]int) {
+	for i := range p.Lines {
+		line := &p.Lines[i]
+		r.Choices = append(r.Choices, models.Choice{SeriesID: c.series.ID, SessionID: line.Session, Party: p.Place, Rank: line.Rank, Number: line.Number})
+		if !line.Status.Live() {
+			continue
+		}
+		placement := c.row(p, line)
+		if line.Status == models.Waiting {
+			session, _ := c.series.SessionByID(line.Session)
+			placement.Ahead = waiting[line.Session]
+			placement.Reason = c.series.WhyWaiting(session, p.Size, placement.Share, taken[line.Session], false, c.now)
+			waiting[line.Session] += p.Size
+		}
+		r.Placements = append(r.Placements, placement)
+	}
+}
+
 // newRegistration makes the values of a sign-up; rows get their ids when they are inserted.
 func newRegistration(series *models.Series, session *models.Session, in *models.SignUp, nonce *string) *models.Registration {
 	contact, place := in.Contact()
 	r := &models.Registration{
-		SeriesID: series.ID, Sector: in.Sector, Language: in.Language, Together: in.Together, Wait: in.Wait,
-		NonceHash: nonce, TokenVersion: 1,
+		SeriesID: series.ID, Sector: in.Sector, Language: in.Language, Together: in.Together,
+		Wait:      in.Wait && series.Policy.WaitingList != models.WaitingListOff, // without a list there is nothing to wait on
+		NonceHash: nonce, TokenVersion: 1, Series: series,
 		FilledMeanwhile: in.Shown && !slices.Contains(in.SeenFull, session.Slug) && session.Free() == 0,
 		Contact: models.Contact{
 			SeriesID: series.ID, Name: contact.Name, Email: contact.Email, EmailKey: models.NormaliseEmail(contact.Email),
@@ -112,41 +187,27 @@ func newRegistration(series *models.Series, session *models.Session, in *models.
 	return r
 }
 
-// place decides on the seats: the parties of one sign-up have the series' next number and are served in the form's order.
-// The line was served before, so nobody in it fits where a newcomer does.
-func place(series *models.Series, session *models.Session, r *models.Registration) {
-	number := series.NextNumber
-	series.NextNumber++
+// newParties are the parties of a sign-up with a line for each choice, the first choice first.
+func newParties(series *models.Series, in *models.SignUp, r *models.Registration) []models.Party {
+	var parties []models.Party
 	for _, participant := range r.Participants {
-		last := len(r.Placements) - 1
-		if last < 0 || r.Placements[last].Party != participant.Party {
-			r.Choices = append(r.Choices, models.Choice{SeriesID: series.ID, SessionID: session.ID, Party: participant.Party, Rank: 1, Number: number})
-			r.Placements = append(r.Placements, models.Placement{
-				SeriesID: series.ID, SessionID: session.ID, Party: participant.Party, Number: number, Rank: 1, Status: models.Waiting,
-			})
-			last++
+		if n := len(parties); n > 0 && parties[n-1].Place == participant.Party {
+			parties[n-1].Size++
+			continue
 		}
-		p := &r.Placements[last]
-		p.Size++
-		p.Seats = append(p.Seats, models.Seat{SeriesID: series.ID, SessionID: session.ID, Status: models.Waiting})
-	}
-	for i := range r.Placements {
-		p := &r.Placements[i]
-		p.Ahead = session.Waiting
-		session.Waiting += p.Size
-		if session.Fits(p.Size) {
-			session.Grant(p)
+		p := models.Party{Place: participant.Party, Organisation: r.OrganisationID, Sector: r.Sector, Size: 1, Wait: r.Wait}
+		for rank, slug := range append([]string{in.Session}, in.Alternatives...) {
+			session, _ := series.Session(slug)
+			p.Lines = append(p.Lines, models.Line{Session: session.ID, Rank: rank + 1, Number: series.NextNumber})
 		}
+		parties = append(parties, p)
 	}
+	return parties
 }
 
-// insert writes the rows of a new registration, and its audit entry.
-func (c *change) insert(r *models.Registration, in *models.SignUp) error {
-	organisation, err := c.organisation(in.Organisation)
-	if err != nil {
-		return err
-	}
-	r.Organisation, r.OrganisationID = organisation, organisation.ID
+// insert writes the rows of a new registration, its audit entries, and what to tell.
+func (c *change) insert(n *newcomer, in *models.SignUp) (err error) {
+	r := n.registration
 	if r.Reference, err = c.store.reference(); err != nil {
 		return err
 	}
@@ -170,36 +231,55 @@ func (c *change) insert(r *models.Registration, in *models.SignUp) error {
 	if err := gorm.G[models.Choice](c.db).CreateInBatches(c.ctx, &r.Choices, rowsAtOnce); err != nil {
 		return err
 	}
-	if err := c.insertPlacements(r); err != nil {
+	if err := c.insertPlacements(n); err != nil {
 		return err
 	}
 	if err := c.insertAnswers(r, in.Answers); err != nil {
 		return err
 	}
-	return c.audit(models.ActorHolder, "register", registrationSubject(r.ID), registered(r))
+	return c.record(n)
 }
 
-func (c *change) insertPlacements(r *models.Registration) error {
+// insertPlacements writes the placements with their seats, and gives the parties' lines their ids.
+func (c *change) insertPlacements(n *newcomer) error {
+	r := n.registration
 	for i := range r.Placements {
 		p := &r.Placements[i]
-		p.RegistrationID, p.ChoiceID = r.ID, r.Choices[i].ID
-		p.CreatedAt, p.UpdatedAt = c.now, c.now
+		p.RegistrationID = r.ID
+		for _, choice := range r.Choices {
+			if choice.Party == p.Party && choice.SessionID == p.SessionID {
+				p.ChoiceID = choice.ID
+			}
+		}
 	}
 	if err := gorm.G[models.Placement](c.db).CreateInBatches(c.ctx, &r.Placements, rowsAtOnce); err != nil {
 		return err
 	}
 	var seats []models.Seat
-	next := 0 // the participants come in the order of the parties
 	for i := range r.Placements {
-		for j := range r.Placements[i].Seats {
-			seat := &r.Placements[i].Seats[j]
-			uid, err := c.store.secret()
+		p := &r.Placements[i]
+		for _, participant := range r.Participants {
+			if participant.Party != p.Party {
+				continue
+			}
+			seat, err := c.seat(p, participant.ID)
 			if err != nil {
 				return err
 			}
-			seat.PlacementID, seat.ParticipantID, seat.UID, seat.UpdatedAt = r.Placements[i].ID, r.Participants[next].ID, uid, c.now
-			seats = append(seats, *seat)
-			next++
+			p.Seats = append(p.Seats, seat)
+			seats = append(seats, seat)
+		}
+		if p.Status == models.Waiting {
+			c.stale(p.SessionID, p.OrganisationID)
+		}
+	}
+	for i := range n.parties {
+		party := &n.parties[i]
+		stored := r.PartyOf(party.Place)
+		party.Registration, n.asked[i].Registration = r.ID, r.ID
+		for j := range party.Lines {
+			party.Lines[j].Choice, party.Lines[j].Placement = stored.Lines[j].Choice, stored.Lines[j].Placement
+			n.asked[i].Lines[j].Choice = stored.Lines[j].Choice
 		}
 	}
 	return gorm.G[models.Seat](c.db).CreateInBatches(c.ctx, &seats, rowsAtOnce)
@@ -217,37 +297,53 @@ func (c *change) insertAnswers(r *models.Registration, answers map[string][]stri
 	return gorm.G[models.Answer](c.db).CreateInBatches(c.ctx, &r.Answers, rowsAtOnce)
 }
 
-// registered is the audit entry's details of a sign-up: each party with its number, size and result.
-func registered(r *models.Registration) any {
-	type party struct {
-		Placement int64         `json:"placement"`
-		Session   int64         `json:"session"`
-		Number    int64         `json:"number"`
-		Size      int           `json:"size"`
-		Status    models.Status `json:"status"`
+// record writes the audit entries of a sign-up and of its grants, and notes what to tell its people.
+func (c *change) record(n *newcomer) error {
+	r := n.registration
+	if err := c.deed(models.ActorHolder, models.ActionRegister, registrationSubject(r.ID), models.Deed{Parties: n.asked}); err != nil {
+		return err
 	}
-	var parties []party
-	for _, p := range r.Placements {
-		parties = append(parties, party{p.ID, p.SessionID, p.Number, p.Size, p.Status})
+	for i, j := range n.judgements {
+		j.Cause = c.cause
+		j.conclude(&n.parties[n.judged[i]], true)
+		line := j.Party.At(j.Session)
+		if err := c.audit(models.ActorSystem, models.ActionGrant, placementSubject(line.Placement), j); err != nil {
+			return err
+		}
 	}
-	return parties
+	c.known = map[int64]*models.Registration{r.ID: r}
+	for i := range n.parties {
+		p := &n.parties[i]
+		told := news{kind: models.LetterWaiting, registration: r.ID, party: p.Place, session: p.Lines[0].Session}
+		if seat := p.Seat(); seat != nil {
+			told.kind, told.session = models.LetterConfirmation, seat.Session
+		}
+		c.tells(told)
+	}
+	return nil
 }
 
 // organisation finds the employer by its normalised name, or adds it.
 func (c *change) organisation(name string) (models.Organisation, error) {
 	key := models.NormaliseName(name)
-	find := gorm.G[models.Organisation](c.db).Where("name_key = ?", key).Limit(1)
-	found, err := find.Find(c.ctx)
-	if err != nil {
-		return models.Organisation{}, err
-	}
-	if len(found) > 0 {
-		return found[0], nil
+	known, err := knownOrganisation(c.ctx, c.db, key)
+	if err != nil || known.ID != 0 {
+		return known, err
 	}
 	// Another series' transaction may add it at the same moment.
 	added := models.Organisation{Name: name, NameKey: key, CreatedAt: c.now}
 	if err := gorm.G[models.Organisation](c.db, clause.OnConflict{DoNothing: true}).Create(c.ctx, &added); err != nil || added.ID != 0 {
 		return added, err
 	}
-	return find.Take(c.ctx)
+	return knownOrganisation(c.ctx, c.db, key)
+}
+
+// knownOrganisation finds an employer by its key, or the one that it was merged into. An unknown one has no id.
+func knownOrganisation(ctx context.Context, db *gorm.DB, key string) (models.Organisation, error) {
+	found, err := gorm.G[models.Organisation](db).Raw(`SELECT o.* FROM organisations n JOIN organisations o ON o.id = coalesce(n.merged_into, n.id)
+		WHERE n.name_key = ?`, key).Find(ctx)
+	if err != nil || len(found) == 0 {
+		return models.Organisation{}, err
+	}
+	return found[0], nil
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -53,48 +55,102 @@ func (s *Store) registration(ctx context.Context, condition string, args ...any)
 		if r.Series, err = s.view(ctx, db, where{"id = ?", []any{r.SeriesID}}); err != nil {
 			return err
 		}
-		return stand(ctx, db, r, s)
+		lapse(r, s.Now())
+		return stand(ctx, db, r, ahead, s.Now())
 	})
 	return r, err
 }
 
 // load reads a registration with all that belongs to it, except its series.
 func load(ctx context.Context, db *gorm.DB, condition string, args ...any) (*models.Registration, error) {
-	r, err := gorm.G[models.Registration](db).Where(condition, args...).Take(ctx)
-	if err != nil {
-		return nil, missing(err)
+	found, err := loadAll(ctx, db, condition, args...)
+	if err == nil && len(found) == 0 {
+		err = missing(gorm.ErrRecordNotFound)
 	}
-	r.CreatedAt, r.UpdatedAt = r.CreatedAt.UTC(), r.UpdatedAt.UTC()
-	if r.Organisation, err = gorm.G[models.Organisation](db).Where("id = ?", r.OrganisationID).Take(ctx); err != nil {
-		return nil, err
-	}
-	if r.Contact, err = gorm.G[models.Contact](db).Where("registration_id = ?", r.ID).Take(ctx); err != nil {
-		return nil, err
-	}
-	if r.Participants, err = gorm.G[models.Participant](db).Where("registration_id = ?", r.ID).Order("place").Find(ctx); err != nil {
-		return nil, err
-	}
-	if r.Choices, err = gorm.G[models.Choice](db).Where("registration_id = ?", r.ID).Order("party, rank").Find(ctx); err != nil {
-		return nil, err
-	}
-	if r.Placements, err = gorm.G[models.Placement](db).Where("registration_id = ?", r.ID).Order("party, id").Find(ctx); err != nil {
-		return nil, err
-	}
-	if r.Answers, err = gorm.G[models.Answer](db).Where("registration_id = ?", r.ID).Order("id").Find(ctx); err != nil {
-		return nil, err
-	}
-	seats, err := gorm.G[models.Seat](db).Where("placement_id IN (SELECT id FROM placements WHERE registration_id = ?)", r.ID).Order("participant_id").Find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for i := range r.Placements {
-		for _, seat := range seats {
-			if seat.PlacementID == r.Placements[i].ID {
-				r.Placements[i].Seats = append(r.Placements[i].Seats, seat)
+	return found[0], nil
+}
+
+// loadAll reads registrations with all that belongs to them, except their series, in as many statements as for one.
+func loadAll(ctx context.Context, db *gorm.DB, condition string, args ...any) ([]*models.Registration, error) {
+	rows, err := gorm.G[models.Registration](db).Where(condition, args...).Order("id").Find(ctx)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	all := make([]*models.Registration, len(rows))
+	byID := make(map[int64]*models.Registration, len(rows))
+	ids, organisations := make([]int64, len(rows)), make([]int64, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		r.CreatedAt, r.UpdatedAt = r.CreatedAt.UTC(), r.UpdatedAt.UTC()
+		all[i], byID[r.ID], ids[i], organisations[i] = r, r, r.ID, r.OrganisationID
+	}
+	employers, err := gorm.G[models.Organisation](db).Where("id IN ?", organisations).Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		for _, employer := range employers {
+			if employer.ID == r.OrganisationID {
+				r.Organisation = employer
 			}
 		}
 	}
-	return &r, nil
+	contacts, err := gorm.G[models.Contact](db).Where("registration_id IN ?", ids).Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, contact := range contacts {
+		byID[contact.RegistrationID].Contact = contact
+	}
+	participants, err := gorm.G[models.Participant](db).Where("registration_id IN ?", ids).Order("registration_id, place").Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, participant := range participants {
+		r := byID[participant.RegistrationID]
+		r.Participants = append(r.Participants, participant)
+	}
+	choices, err := gorm.G[models.Choice](db).Where("registration_id IN ?", ids).Order("registration_id, party, rank, id").Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, choice := range choices {
+		r := byID[choice.RegistrationID]
+		r.Choices = append(r.Choices, choice)
+	}
+	answers, err := gorm.G[models.Answer](db).Where("registration_id IN ?", ids).Order("id").Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, answer := range answers {
+		r := byID[answer.RegistrationID]
+		r.Answers = append(r.Answers, answer)
+	}
+	return all, loadPlacements(ctx, db, ids, byID)
+}
+
+func loadPlacements(ctx context.Context, db *gorm.DB, ids []int64, byID map[int64]*models.Registration) error {
+	placements, err := gorm.G[models.Placement](db).Where("registration_id IN ?", ids).Order("registration_id, party, id").Find(ctx)
+	if err != nil {
+		return err
+	}
+	seats, err := gorm.G[models.Seat](db).Where("placement_id IN (SELECT id FROM placements WHERE registration_id IN ?)", ids).Order("participant_id").Find(ctx)
+	if err != nil {
+		return err
+	}
+	byPlacement := map[int64][]models.Seat{}
+	for _, seat := range seats {
+		byPlacement[seat.PlacementID] = append(byPlacement[seat.PlacementID], seat)
+	}
+	for _, placement := range placements {
+		placement.Seats, placement.Deadline, placement.RemindAt = byPlacement[placement.ID], utc(placement.Deadline), utc(placement.RemindAt)
+		r := byID[placement.RegistrationID]
+		r.Placements = append(r.Placements, placement)
+	}
+	return nil
 }
 
 // ahead counts, for each waiting placement of a registration, the people who stand earlier in its session's line.
@@ -102,35 +158,90 @@ const ahead = `SELECT p.id, (SELECT coalesce(sum(q.size), 0) FROM placements q
 	WHERE q.session_id = p.session_id AND q.status = 'waiting' AND (q.number, q.party) < (p.number, p.party)) AS ahead
 FROM placements p WHERE p.registration_id = ? AND p.status = 'waiting'`
 
-// stand fills in where the waiting placements of a registration stand, and why (seat rule 11).
-func stand(ctx context.Context, db *gorm.DB, r *models.Registration, s *Store) error {
-	waits := false
-	for i := range r.Placements {
-		p := &r.Placements[i]
-		if p.Status != models.Waiting {
-			continue
-		}
-		waits = true
-		if session, ok := r.Series.SessionByID(p.SessionID); ok {
-			p.Reason = r.Series.WhyWaiting(session, s.Now())
-		}
-	}
-	if !waits {
+// aheadNear counts no further than some parties: -1 says that there are more. It costs the same however long the line is.
+const aheadNear = `SELECT p.id, (SELECT CASE WHEN count(*) > 500 THEN -1 ELSE coalesce(sum(near.size), 0) END FROM (SELECT q.size FROM placements q
+	WHERE q.session_id = p.session_id AND q.status = 'waiting' AND (q.number, q.party) < (p.number, p.party)
+	ORDER BY q.number, q.party LIMIT 501) near) AS ahead
+FROM placements p WHERE p.registration_id = ? AND p.status = 'waiting'`
+
+// stand fills in where the waiting placements of a registration stand, by one of the queries above, and why (seat rule 11).
+func stand(ctx context.Context, db *gorm.DB, r *models.Registration, counting string, now time.Time) error {
+	if !slices.ContainsFunc(r.Placements, func(p models.Placement) bool { return p.Status == models.Waiting }) {
 		return nil
+	}
+	taken, err := takenBy(ctx, db, r.Series, r.OrganisationID, now)
+	if err != nil {
+		return err
 	}
 	var rows []struct {
 		ID    int64
 		Ahead int
 	}
-	if err := gorm.G[models.Placement](db).Raw(ahead, r.ID).Scan(ctx, &rows); err != nil {
+	if err := gorm.G[models.Placement](db).Raw(counting, r.ID).Scan(ctx, &rows); err != nil {
 		return err
 	}
-	for _, row := range rows {
-		for i := range r.Placements {
-			if r.Placements[i].ID == row.ID {
-				r.Placements[i].Ahead = row.Ahead
+	for i := range r.Placements {
+		p := &r.Placements[i]
+		if p.Status != models.Waiting {
+			continue
+		}
+		for _, row := range rows {
+			if row.ID == p.ID {
+				p.Ahead = row.Ahead
 			}
+		}
+		if session, ok := r.Series.SessionByID(p.SessionID); ok {
+			p.Reason = r.Series.WhyWaiting(session, p.Size, p.Share, taken[p.SessionID], p.Resting, now)
 		}
 	}
 	return nil
+}
+
+// takenBy is how many seats an organisation has, by session. Without a limit nobody asks, and it is empty.
+func takenBy(ctx context.Context, db *gorm.DB, series *models.Series, organisation int64, now time.Time) (map[int64]int, error) {
+	taken := map[int64]int{}
+	if !series.Limited(now) {
+		return taken, nil
+	}
+	var rows []struct {
+		SessionID int64
+		People    int
+	}
+	sessions := make([]int64, len(series.Sessions))
+	for i := range series.Sessions {
+		sessions[i] = series.Sessions[i].ID
+	}
+	err := gorm.G[models.Placement](db).Raw(`SELECT session_id, sum(size) AS people FROM placements
+		WHERE session_id IN ? AND organisation_id = ? AND status IN ('confirmed', 'offered') GROUP BY session_id`, sessions, organisation).Scan(ctx, &rows)
+	for _, row := range rows {
+		taken[row.SessionID] = row.People
+	}
+	return taken, err
+}
+
+// lapse shows what now makes of a registration's offers: one whose deadline has passed reads expired, though nothing has
+// written that yet (seat rule 12).
+func lapse(r *models.Registration, now time.Time) {
+	for i := range r.Placements {
+		p := &r.Placements[i]
+		if p.Status != models.Offered || p.Deadline == nil || now.Before(*p.Deadline) {
+			continue
+		}
+		p.Status = models.Expired
+		for j := range p.Seats {
+			if p.Seats[j].Status == models.Offered {
+				p.Seats[j].Status = models.Expired
+			}
+		}
+		for j := range r.Choices {
+			if r.Choices[j].ID == p.ChoiceID {
+				r.Choices[j].Closed = models.Expired
+			}
+		}
+		for j := range r.Placements {
+			if r.Placements[j].Party == p.Party {
+				r.Placements[j].Resting = false
+			}
+		}
+	}
 }

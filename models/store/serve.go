@@ -1,28 +1,18 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
-
-	"gorm.io/gorm"
 
 	"vonk/models"
 )
 
-// grantDetails is what the audit entry of a grant holds: enough to replay the judgement later (seat rule 11).
-type grantDetails struct {
-	Session int64  `json:"session"`
-	Number  int64  `json:"number"`
-	Size    int    `json:"size"`
-	Free    int    `json:"free"` // before the grant
-	Cause   string `json:"cause"`
-}
-
 func placementSubject(id int64) string      { return fmt.Sprintf("placement:%d", id) }
 func registrationSubject(id int64) string   { return fmt.Sprintf("registration:%d", id) }
+func sessionSubject(id int64) string        { return fmt.Sprintf("session:%d", id) }
 func seriesSubject(s *models.Series) string { return fmt.Sprintf("series:%d", s.ID) }
 
-// serve gives the free seats to those who wait, in seat rule 4's order, until nobody fits.
+// serve gives the free seats to those who wait, in seat rule 4's order, until nobody fits. What one grant releases is handed
+// on by the next, to the end of the chain.
 func (c *change) serve() error {
 	for {
 		heads, err := c.heads()
@@ -33,63 +23,62 @@ func (c *change) serve() error {
 		if !ok {
 			return nil
 		}
-		if err := c.promote(&heads[i]); err != nil {
+		if err := c.grant(&heads[i]); err != nil {
 			return err
 		}
 	}
 }
 
-// firstOfEachSize finds the sizes that wait at a session and fit there, each by one step into the index of the line, and
-// who stands first of each. Those who are passed over cost nothing.
-const firstOfEachSize = `WITH RECURSIVE sizes (size) AS (
-	SELECT min(size) FROM placements WHERE session_id = @session AND status = 'waiting'
-	UNION ALL
-	SELECT (SELECT min(p.size) FROM placements p WHERE p.session_id = @session AND p.status = 'waiting' AND p.size > sizes.size)
-	FROM sizes WHERE sizes.size < @free)
-SELECT * FROM placements WHERE id IN (
-	SELECT (SELECT p.id FROM placements p WHERE p.session_id = @session AND p.status = 'waiting' AND p.size = sizes.size
-		ORDER BY p.number, p.party, p.rank LIMIT 1)
-	FROM sizes WHERE sizes.size <= @free)`
-
-// heads are the placements that stand first in line, one for each session with free seats and each size that fits there.
-func (c *change) heads() ([]models.Placement, error) {
-	var heads []models.Placement
-	for i := range c.series.Sessions {
-		session := &c.series.Sessions[i]
-		if session.Free() == 0 || session.Waiting == 0 || !c.series.Serves(session, c.now) {
-			continue
-		}
-		first, err := gorm.G[models.Placement](c.db).Raw(firstOfEachSize, sql.Named("session", session.ID), sql.Named("free", session.Free())).Find(c.ctx)
-		if err != nil {
-			return nil, err
-		}
-		heads = append(heads, first...)
-	}
-	return heads, nil
-}
-
-// promote gives a placement from the line its seats, to be told at the transaction's end.
-func (c *change) promote(p *models.Placement) error {
-	if err := c.grant(p, models.ActorSystem, "promotion"); err != nil {
-		return err
-	}
-	c.promoted = append(c.promoted, *p)
-	return nil
-}
-
-// grant gives a waiting placement that fits its seats. Whoever calls it tells its people.
-func (c *change) grant(p *models.Placement, actor, cause string) error {
-	session, _ := c.series.SessionByID(p.SessionID)
-	details := grantDetails{Session: session.ID, Number: p.Number, Size: p.Size, Free: session.Free(), Cause: cause}
-	session.Grant(p)
-	err := gorm.G[models.Placement](c.db).Exec(c.ctx, "UPDATE placements SET status = ?, updated_at = ? WHERE id = ?", p.Status, c.now, p.ID)
+// grant gives a placement that stands first and fits its seats, and notes whom to tell.
+func (c *change) grant(head *models.Placement) error {
+	p, err := c.party(head.RegistrationID, head.Party)
 	if err != nil {
 		return err
 	}
-	err = gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET status = ?, updated_at = ? WHERE placement_id = ? AND status = ?",
-		models.Confirmed, c.now, p.ID, models.Waiting)
+	taken, err := c.taken(group{head.SessionID, p.Organisation})
 	if err != nil {
 		return err
 	}
-	return c.audit(actor, "grant", placementSubject(p.ID), details)
+	line := p.At(head.SessionID)
+	was := p.Clone()
+	j := c.judge(&was, was.At(head.SessionID), taken)
+	p.Grant(line, head.RegistrationID == c.own, c.series, c.now)
+	if err := c.keep(&was, p); err != nil {
+		return err
+	}
+	j.conclude(p, head.RegistrationID == c.own)
+	kind := models.LetterPromotion
+	switch {
+	case j.Offer:
+		kind = models.LetterOffer
+	case j.Own:
+		kind = c.ownKind
+	}
+	c.tells(news{kind: kind, registration: p.Registration, party: p.Place, session: head.SessionID, old: j.From})
+	return c.audit(models.ActorSystem, models.ActionGrant, placementSubject(head.ID), j)
+}
+
+// judgement is a judgement that is being written.
+type judgement struct{ models.Judgement }
+
+// judge begins the judgement of a grant, before anything changed.
+func (c *change) judge(p *models.Party, line *models.Line, taken int) *judgement {
+	session, _ := c.series.SessionByID(line.Session)
+	j := &judgement{models.Judgement{
+		Choice: line.Choice, Session: line.Session, Number: line.Number, Size: p.Size,
+		Free: c.series.FreeByShare(session, c.now), Taken: taken, Cause: c.cause,
+	}}
+	if seat := p.Seat(); seat != nil {
+		j.From = seat.Session
+	}
+	return j
+}
+
+// conclude adds what became of the party.
+func (j *judgement) conclude(p *models.Party, own bool) {
+	line := p.At(j.Session)
+	j.Party, j.Choice, j.Own = p.Clone(), line.Choice, own
+	if j.Offer = line.Status == models.Offered; j.Offer {
+		j.From = 0
+	}
 }

@@ -58,18 +58,18 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 	}
 	old := *participant
 	oldContact := r.Contact
-	if err := c.replace(r, participant, seat, person); err != nil {
+	if err := c.replace(r, participant, person); err != nil {
 		return nil, err
 	}
 	details := map[string]any{"place": place, "session": session.ID, "number": placement.Number, "status": seat.Status}
 	if err := c.audit(actor, "substitute", placementSubject(placement.ID), details); err != nil {
 		return nil, err
 	}
-	return nil, c.tellSubstituted(r, &old, &oldContact, standing{participant, placement, seat})
+	return nil, c.tellSubstituted(r, &old, &oldContact, participant, placement, seat)
 }
 
-// replace writes the new person over the old one: with links, a calendar event and answers of their own.
-func (c *change) replace(r *models.Registration, participant *models.Participant, seat *models.Seat, person models.Person) (err error) {
+// replace writes the new person over the old one: with links, calendar events and answers of their own.
+func (c *change) replace(r *models.Registration, participant *models.Participant, person models.Person) (err error) {
 	if r.Contact.Place == participant.Place {
 		r.Contact.Place = 0
 	}
@@ -78,10 +78,22 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 	}
 	participant.Name, participant.Email, participant.EmailKey, participant.Role = person.Name, person.Email, models.NormaliseEmail(person.Email), person.Role
 	participant.TokenVersion++
-	if seat.UID, err = c.store.secret(); err != nil {
-		return err
+	for i := range r.Placements {
+		for j := range r.Placements[i].Seats {
+			seat := &r.Placements[i].Seats[j]
+			if seat.ParticipantID != participant.ID || !seat.Status.Live() {
+				continue
+			}
+			if seat.UID, err = c.store.secret(); err != nil {
+				return err
+			}
+			seat.Sequence = 0
+			err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET uid = ?, sequence = 0, release_at = NULL, updated_at = ? WHERE id = ?", seat.UID, c.now, seat.ID)
+			if err != nil {
+				return err
+			}
+		}
 	}
-	seat.Sequence = 0
 	for _, write := range []struct {
 		statement string
 		args      []any
@@ -90,7 +102,6 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 		{"UPDATE participants SET name = ?, email = ?, email_key = ?, role = ?, token_version = ? WHERE id = ?", []any{
 			participant.Name, participant.Email, participant.EmailKey, participant.Role, participant.TokenVersion, participant.ID,
 		}},
-		{"UPDATE seats SET uid = ?, sequence = 0, release_at = NULL, updated_at = ? WHERE id = ?", []any{seat.UID, c.now, seat.ID}},
 		{"DELETE FROM answers WHERE registration_id = ? AND participant_id = ?", []any{r.ID, participant.ID}},
 	} {
 		if err := gorm.G[models.Participant](c.db).Exec(c.ctx, write.statement, write.args...); err != nil {
@@ -101,22 +112,29 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 }
 
 // tellSubstituted writes to the new person what a new participant gets, and to the old one and the contact who goes now.
-func (c *change) tellSubstituted(r *models.Registration, old *models.Participant, contact *models.Contact, now standing) error {
-	kind := models.LetterWaiting
-	if now.seat.Status == models.Confirmed {
-		kind = models.LetterConfirmation
-	}
+func (c *change) tellSubstituted(r *models.Registration, old *models.Participant, contact *models.Contact, participant *models.Participant, placement *models.Placement, seat *models.Seat) error {
 	r.Series = c.series
-	if err := stand(c.ctx, c.db, r, c.store); err != nil {
+	if err := stand(c.ctx, c.db, r, aheadNear, c.now); err != nil {
 		return err
 	}
-	n := news{registration: r, kind: kind, sessionID: now.placement.SessionID}
-	own := models.Letter{
-		RegistrationID: r.ID, PlacementID: now.placement.ID, Kind: kind, Language: r.Language,
-		RecipientName: now.participant.Name, RecipientEmail: now.participant.Email,
-		Facts: c.facts(n, []standing{now}),
+	now := standing{kind: models.LetterWaiting, participant: participant, placement: placement, seat: seat}
+	switch seat.Status {
+	case models.Confirmed:
+		now.kind = models.LetterConfirmation
+	case models.Offered:
+		now.kind = models.LetterOffer
 	}
-	if r.Contact.Place == now.participant.Place {
+	for _, s := range r.Standings() {
+		if s.Party == participant.Party {
+			now.lines = lineFacts(s)
+		}
+	}
+	own := models.Letter{
+		RegistrationID: r.ID, PlacementID: placement.ID, Kind: now.kind, Language: r.Language,
+		RecipientName: participant.Name, RecipientEmail: participant.Email,
+		Facts: c.facts(r, now, []standing{now}),
+	}
+	if r.Contact.Place == participant.Place {
 		own.Facts.ToContact, own.Facts.RegistrationVersion = true, r.TokenVersion
 	}
 	concern(&own, now)
@@ -124,11 +142,11 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 		return err
 	}
 	told := models.Letter{
-		RegistrationID: r.ID, PlacementID: now.placement.ID, Kind: models.LetterSubstitution, Language: r.Language,
-		Facts: c.facts(n, nil),
+		RegistrationID: r.ID, PlacementID: placement.ID, Kind: models.LetterSubstitution, Language: r.Language,
+		Facts: c.facts(r, now, nil),
 	}
 	told.Facts.People = []models.PersonFact{{Place: old.Place, Name: old.Name, Status: models.Cancelled}}
-	told.Facts.Substitute = now.participant.Name
+	told.Facts.Substitute = participant.Name
 	if contact.Place != old.Place {
 		toOld := told
 		toOld.RecipientName, toOld.RecipientEmail = old.Name, old.Email
@@ -136,7 +154,7 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 			return err
 		}
 	}
-	if r.Contact.Place == now.participant.Place {
+	if r.Contact.Place == participant.Place {
 		return nil // the contact goes now, and knows by the first letter
 	}
 	told.RecipientName, told.RecipientEmail = contact.Name, contact.Email

@@ -19,35 +19,198 @@ func (c *change) letter(l models.Letter) error {
 	return nil
 }
 
-// news is what a transaction has to tell the people of one registration.
+// news is what happened to people of one registration: to a party, or to those who left.
 type news struct {
-	registration *models.Registration
 	kind         models.LetterKind
-	sessionID    int64
-	about        []standing // whom it concerns, by place
+	registration int64
+	party        int
+	left         []int64 // participants; nil: it is about the party's people
+	session      int64   // that it is about
+	old          int64   // whose seat was given up; 0: none
 }
 
-// standing is where one participant stands after the act.
+// tells notes what is told at the end of the transaction.
+func (c *change) tells(n news) { c.news = append(c.news, n) }
+
+// standing is where one participant stands after the transaction, and what is told of it.
 type standing struct {
+	kind        models.LetterKind
 	participant *models.Participant
 	placement   *models.Placement
 	seat        *models.Seat
+	old         int64
+	lines       []models.LineFact
+}
+
+// tellAll writes the letters of what happened, when everything has: each person is told once, old and new, whatever happened
+// in between.
+func (c *change) tellAll() error {
+	var order []int64
+	by := map[int64][]news{}
+	for _, n := range c.news {
+		if by[n.registration] == nil {
+			order = append(order, n.registration)
+		}
+		by[n.registration] = append(by[n.registration], n)
+	}
+	if err := c.know(order); err != nil {
+		return err
+	}
+	for _, id := range order {
+		r := c.known[id]
+		var about, left []standing
+		for _, s := range c.standings(r, by[id]) {
+			if s.kind == models.LetterCancellation {
+				left = append(left, s)
+			} else {
+				about = append(about, s)
+			}
+		}
+		for _, people := range [][]standing{left, about} {
+			if err := c.tell(r, people); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// know loads the registrations that are not known yet, with where they stand.
+func (c *change) know(ids []int64) error {
+	if c.known == nil {
+		c.known = map[int64]*models.Registration{}
+	}
+	var unknown []int64
+	for _, id := range ids {
+		if c.known[id] == nil {
+			unknown = append(unknown, id)
+		}
+	}
+	for len(unknown) > 0 {
+		some := unknown[:min(len(unknown), rowsAtOnce)]
+		unknown = unknown[len(some):]
+		loaded, err := loadAll(c.ctx, c.db, "id IN ?", some)
+		if err != nil {
+			return err
+		}
+		for _, r := range loaded {
+			r.Series = c.series
+			c.known[r.ID] = r
+			if err := stand(c.ctx, c.db, r, aheadNear, c.now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sticky says that a kind of letter tells what came of it, so that what follows in the same transaction changes its facts
+// only.
+func sticky(kind, next models.LetterKind) bool {
+	return kind == models.LetterCalledOff || kind == models.LetterDraw && next != models.LetterOffer
+}
+
+// standings are the people whom news is about, by place.
+func (c *change) standings(r *models.Registration, all []news) []standing {
+	lines := map[int][]models.LineFact{}
+	for _, s := range r.Standings() {
+		lines[s.Party] = lineFacts(s)
+	}
+	var about []standing
+	for i := range r.Participants {
+		participant := &r.Participants[i]
+		var last news
+		for _, n := range all {
+			switch {
+			case n.left != nil && !slices.Contains(n.left, participant.ID):
+				continue
+			case n.left == nil && (n.party != participant.Party || participant.Withdrawn):
+				continue
+			}
+			if last.kind != "" {
+				if last.old != 0 {
+					n.old = last.old
+				}
+				if sticky(last.kind, n.kind) {
+					n.kind = last.kind
+					if n.kind == models.LetterCalledOff {
+						n.session = last.session
+					}
+				}
+			}
+			last = n
+		}
+		if last.kind == "" {
+			continue
+		}
+		s := standing{kind: last.kind, participant: participant, old: last.old, lines: lines[participant.Party]}
+		for j := range r.Placements {
+			for k := range r.Placements[j].Seats {
+				if seat := &r.Placements[j].Seats[k]; seat.ParticipantID == participant.ID && seat.SessionID == last.session {
+					s.placement, s.seat = &r.Placements[j], seat // the newest comes last
+				}
+			}
+		}
+		if s.old == last.session {
+			s.old = 0
+		}
+		if s.seat != nil {
+			about = append(about, s)
+		}
+	}
+	return about
+}
+
+// lineFacts are a party's live lines by rank.
+func lineFacts(s models.Standing) []models.LineFact {
+	var facts []models.LineFact
+	add := func(p *models.Placement) {
+		if p == nil {
+			return
+		}
+		fact := models.LineFact{SessionID: p.SessionID, Status: p.Status, Size: p.Size}
+		if p.Status == models.Waiting {
+			fact.Ahead, fact.Reason = p.Ahead, p.Reason
+		}
+		if p.Deadline != nil {
+			fact.Deadline = *p.Deadline
+		}
+		facts = append(facts, fact)
+	}
+	live := append([]*models.Placement{s.Seat, s.Offer}, s.Waits...)
+	live = slices.DeleteFunc(live, func(p *models.Placement) bool { return p == nil })
+	slices.SortStableFunc(live, func(a, b *models.Placement) int { return a.Rank - b.Rank })
+	for _, p := range live {
+		add(p)
+	}
+	return facts
+}
+
+// weight orders the kinds by how much they ask of their reader: a letter about several people is of the first that applies.
+var weight = []models.LetterKind{
+	models.LetterOffer, models.LetterCalledOff, models.LetterDraw, models.LetterSwap, models.LetterPromotion, models.LetterConfirmation,
+	models.LetterExpired, models.LetterDeclined, models.LetterReminder, models.LetterWaiting, models.LetterCancellation,
 }
 
 // tell writes the letters of one piece of news: the contact's, about everybody whom it concerns, and each participant's own.
 // A contact who attends gets one for both.
-func (c *change) tell(n news) error {
-	if len(n.about) == 0 {
-		return nil // whoever was served left in the same act
+func (c *change) tell(r *models.Registration, about []standing) error {
+	if len(about) == 0 {
+		return nil
 	}
-	r := n.registration
+	first := about[0]
+	for _, s := range about {
+		if slices.Index(weight, s.kind) < slices.Index(weight, first.kind) {
+			first = s
+		}
+	}
 	toContact := models.Letter{
-		RegistrationID: r.ID, PlacementID: n.about[0].placement.ID, Kind: n.kind, Language: r.Language,
+		RegistrationID: r.ID, PlacementID: first.placement.ID, Kind: first.kind, Language: r.Language,
 		RecipientName: r.Contact.Name, RecipientEmail: r.Contact.Email,
-		Facts: c.facts(n, n.about),
+		Facts: c.facts(r, first, about),
 	}
 	toContact.Facts.ToContact, toContact.Facts.RegistrationVersion = true, r.TokenVersion
-	for _, s := range n.about {
+	for _, s := range about {
 		if s.participant.Place == r.Contact.Place {
 			concern(&toContact, s)
 		}
@@ -55,17 +218,14 @@ func (c *change) tell(n news) error {
 	if err := c.letter(toContact); err != nil {
 		return err
 	}
-	for _, s := range n.about {
+	for _, s := range about {
 		if s.participant.Place == r.Contact.Place {
 			continue
 		}
 		own := models.Letter{
-			RegistrationID: r.ID, PlacementID: s.placement.ID, Kind: n.kind, Language: r.Language,
+			RegistrationID: r.ID, PlacementID: s.placement.ID, Kind: s.kind, Language: r.Language,
 			RecipientName: s.participant.Name, RecipientEmail: s.participant.Email,
-			Facts: c.facts(n, []standing{s}),
-		}
-		if n.kind == models.LetterConfirmation && s.seat.Status == models.Waiting {
-			own.Kind = models.LetterWaiting
+			Facts: c.facts(r, s, []standing{s}),
 		}
 		concern(&own, s)
 		if err := c.letter(own); err != nil {
@@ -75,77 +235,37 @@ func (c *change) tell(n news) error {
 	return nil
 }
 
-// concern makes a letter one about a participant, with the calendar event of their seat when they have one.
+// concern makes a letter one about a participant, with the calendar event of their seat or offer when they have one.
 func concern(l *models.Letter, s standing) {
 	l.ParticipantID, l.Facts.ParticipantVersion = s.participant.ID, s.participant.TokenVersion
-	if s.seat.Status == models.Confirmed {
+	if s.seat.Status == models.Confirmed || s.seat.Status == models.Offered {
 		l.UID, l.Sequence = s.seat.UID, s.seat.Sequence
 	}
 }
 
-func (c *change) facts(n news, about []standing) models.Facts {
+// facts are what a letter about some people says; first is the one that it is mainly about.
+func (c *change) facts(r *models.Registration, first standing, about []standing) models.Facts {
 	facts := models.Facts{
-		Reference: n.registration.Reference, ContactName: n.registration.Contact.Name, Organisation: n.registration.Organisation.Name,
-		SessionID: n.sessionID, FilledMeanwhile: n.registration.FilledMeanwhile,
+		Reference: r.Reference, ContactName: r.Contact.Name, Organisation: r.Organisation.Name,
+		SessionID: first.placement.SessionID, OldSessionID: first.old, FilledMeanwhile: r.FilledMeanwhile,
+	}
+	if first.seat.Status == models.Offered && first.placement.Deadline != nil {
+		facts.Deadline = *first.placement.Deadline
+	}
+	if c.series.AwaitsDraw() {
+		facts.DrawAt = c.series.Policy.DrawAt
 	}
 	for _, s := range about {
-		facts.People = append(facts.People, models.PersonFact{Place: s.participant.Place, Name: s.participant.Name, Status: s.seat.Status})
+		person := models.PersonFact{Place: s.participant.Place, Name: s.participant.Name, Status: s.seat.Status, OldSessionID: s.old, Lines: s.lines}
+		if s.placement.SessionID != facts.SessionID {
+			person.SessionID = s.placement.SessionID
+		}
+		facts.People = append(facts.People, person)
 		if s.seat.Status == models.Waiting && facts.Size == 0 {
 			facts.Ahead, facts.Size = s.placement.Ahead, s.placement.Size
 		}
 	}
 	return facts
-}
-
-// standings are where the participants of some placements stand, by place. keep nil means all of their seats.
-func standings(r *models.Registration, placements []models.Placement, keep func(models.Seat) bool) []standing {
-	var all []standing
-	for i := range placements {
-		for j := range placements[i].Seats {
-			seat := &placements[i].Seats[j]
-			if keep != nil && !keep(*seat) {
-				continue
-			}
-			participant, _ := r.ParticipantByID(seat.ParticipantID)
-			all = append(all, standing{participant, &placements[i], seat})
-		}
-	}
-	slices.SortFunc(all, func(a, b standing) int { return a.participant.Place - b.participant.Place })
-	return all
-}
-
-// tellRegistered writes the letters of a sign-up.
-func (c *change) tellRegistered(r *models.Registration, session *models.Session) error {
-	n := news{registration: r, kind: models.LetterWaiting, sessionID: session.ID, about: standings(r, r.Placements, nil)}
-	for _, s := range n.about {
-		if s.seat.Status == models.Confirmed {
-			n.kind = models.LetterConfirmation
-		}
-	}
-	return c.tell(n)
-}
-
-// tellPromoted writes the letters of what serving granted: each person is told once, whatever happened in between.
-func (c *change) tellPromoted() error {
-	told := map[int64]bool{}
-	for _, p := range c.promoted {
-		if told[p.RegistrationID] {
-			continue
-		}
-		told[p.RegistrationID] = true
-		r, err := load(c.ctx, c.db, "id = ?", p.RegistrationID)
-		if err != nil {
-			return err
-		}
-		granted := slices.DeleteFunc(r.Placements, func(own models.Placement) bool {
-			return !slices.ContainsFunc(c.promoted, func(p models.Placement) bool { return p.ID == own.ID })
-		})
-		about := standings(r, granted, func(seat models.Seat) bool { return seat.Status == models.Confirmed })
-		if err := c.tell(news{registration: r, kind: models.LetterPromotion, sessionID: p.SessionID, about: about}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // refuseDuplicates finds people who have a place in the series under a registration other than except. Their owners get a
@@ -160,9 +280,12 @@ func (c *change) refuseDuplicates(people []models.Person, except int64) (*models
 		keys[i] = models.NormaliseEmail(person.Email)
 	}
 	var taken []string
+	// Who waits for a session that is over may sign up for another.
 	err := gorm.G[models.Participant](c.db).Raw(`SELECT DISTINCT p.email_key FROM participants p JOIN seats s ON s.participant_id = p.id
-		WHERE p.email_key IN ? AND p.series_id = ? AND p.registration_id <> ? AND s.status IN ('confirmed', 'offered', 'waiting')`,
-		keys, c.series.ID, except).Scan(c.ctx, &taken)
+		JOIN sessions t ON t.id = s.session_id
+		WHERE p.email_key IN ? AND p.series_id = ? AND p.registration_id <> ?
+			AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)`,
+		keys, c.series.ID, except, c.now).Scan(c.ctx, &taken)
 	if err != nil || len(taken) == 0 {
 		return nil, err
 	}

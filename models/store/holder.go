@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"vonk/models"
+)
+
+// holding is a holder's act under way.
+type holding struct {
+	*change
+	r       *models.Registration
+	parties []models.Party // those that the act is about: with people
+	touched []models.Party // as they are after the act
+}
+
+// noOwnAct is the kind for acts whose grants are promotions.
+const noOwnAct models.LetterKind = ""
+
+// holding runs a holder's act on their parties: those of the participants at the places given, or all that the link covers.
+// With a kind, grants that it leads to for the registration itself confirm at once, and are told as that (seat rule 8). Errors: NotFound
+// for a place that is not there, Forbidden for a participant whose party has other people in it.
+func (s *Store) holding(ctx context.Context, holder models.Holder, places []int, kind models.LetterKind, act func(h *holding) error) error {
+	return s.change(ctx, byRegistration(holder.Registration), func(c *change) error {
+		r, err := load(c.ctx, c.db, "id = ?", holder.Registration)
+		if err != nil {
+			return err
+		}
+		h := &holding{change: c, r: r}
+		if h.parties, err = chosen(r, holder, places); err != nil {
+			return err
+		}
+		if kind != noOwnAct {
+			c.own, c.ownKind = r.ID, kind
+		}
+		return act(h)
+	})
+}
+
+// chosen are the parties that a holder acts for.
+func chosen(r *models.Registration, holder models.Holder, places []int) ([]models.Party, error) {
+	if holder.Place != 0 {
+		if len(places) > 0 && !slices.Equal(places, []int{holder.Place}) {
+			return nil, missing(gorm.ErrRecordNotFound)
+		}
+		places = []int{holder.Place}
+	}
+	wanted := map[int]bool{}
+	for _, place := range places {
+		participant, ok := r.Participant(place)
+		if !ok {
+			return nil, missing(gorm.ErrRecordNotFound)
+		}
+		wanted[participant.Party] = true
+	}
+	var parties []models.Party
+	for _, place := range r.PartyPlaces() {
+		p := r.PartyOf(place)
+		if p.Size == 0 || len(places) > 0 && !wanted[place] {
+			continue
+		}
+		if holder.Place != 0 && p.Size > 1 && r.Contact.Place != holder.Place {
+			return nil, &models.Error{Code: models.Forbidden, Key: "error.group.contact", Args: map[string]any{"Contact": r.Contact.Name}}
+		}
+		parties = append(parties, p)
+	}
+	return parties, nil
+}
+
+// keepAfter writes what became of a party, as one of those that the act touched.
+func (h *holding) keepAfter(was, is *models.Party) error {
+	if err := h.keep(was, is); err != nil {
+		return err
+	}
+	h.touched = append(h.touched, is.Clone())
+	return nil
+}
+
+// done writes the act's audit entry.
+func (h *holding) done(action string, more map[string]any) error {
+	return h.deed(models.ActorHolder, action, registrationSubject(h.r.ID), models.Deed{Parties: h.touched, More: more})
+}
+
+// session finds the series' session with a slug. NotFound when there is none.
+func (c *change) session(slug string) (*models.Session, error) {
+	session, ok := c.series.Session(slug)
+	if !ok {
+		return nil, missing(gorm.ErrRecordNotFound)
+	}
+	return session, nil
+}
+
+// refusal is an Error about a session.
+func refusal(code models.Code, key string, session *models.Session) *models.Error {
+	return &models.Error{Code: code, Key: key, Args: map[string]any{"City": session.Place(), "Slug": session.Slug, "Session": session.Title}}
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"vonk/models"
+)
+
+// Organisations are the employers of a series, by name, with their people and the domains of their addresses. NotFound for
+// an unknown series.
+func (s *Store) Organisations(ctx context.Context, slug string) (all []models.Employer, err error) {
+	err = s.reading(ctx, func(db *gorm.DB) error {
+		series, err := s.view(ctx, db, bySlug(slug))
+		if err != nil {
+			return err
+		}
+		var rows []struct {
+			ID     int64
+			Name   string
+			Domain string
+			People int
+			Seated int
+		}
+		err = gorm.G[models.Organisation](db).Raw(`SELECT o.id, o.name, substr(p.email_key, `+s.position("p.email_key")+` + 1) AS domain, count(*) AS people,
+			sum(CASE WHEN EXISTS (SELECT 1 FROM seats s WHERE s.participant_id = p.id AND s.status = 'confirmed') THEN 1 ELSE 0 END) AS seated
+			FROM registrations r JOIN organisations o ON o.id = r.organisation_id
+			JOIN participants p ON p.registration_id = r.id AND NOT p.withdrawn
+			WHERE r.series_id = ? GROUP BY 1, 2, 3 ORDER BY o.name, o.id, 4 DESC, 3`, series.ID).Scan(ctx, &rows)
+		for _, row := range rows {
+			if n := len(all); n == 0 || all[n-1].ID != row.ID {
+				all = append(all, models.Employer{ID: row.ID, Name: row.Name})
+			}
+			e := &all[len(all)-1]
+			e.People, e.Seated, e.Domains = e.People+row.People, e.Seated+row.Seated, append(e.Domains, row.Domain)
+		}
+		return err
+	})
+	return all, err
+}
+
+// position is the engine's way to find the @ in an address.
+func (s *Store) position(column string) string {
+	if s.path == "" {
+		return "strpos(" + column + ", '@')"
+	}
+	return "instr(" + column + ", '@')"
+}
+
+// MergeOrganisations makes one organisation of two, in every series: sign-ups in the name of from count for into from now
+// on, also those to come. Nobody loses a seat, as a limit binds only when a seat is given. Errors: NotFound for an unknown
+// one, Conflict for one with itself.
+func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor string) error {
+	if from == into {
+		return &models.Error{Code: models.Conflict, Key: "error.merge.same"}
+	}
+	wrote := false
+	err := s.writing(ctx, func(db *gorm.DB) error {
+		ctx := context.WithoutCancel(ctx)
+		for _, id := range []int64{from, into} {
+			found, err := gorm.G[models.Organisation](db).Where("id = ? AND merged_into IS NULL", id).Count(ctx, "id")
+			if err != nil {
+				return err
+			}
+			if found == 0 {
+				return missing(gorm.ErrRecordNotFound)
+			}
+		}
+		err := gorm.G[models.Organisation](db).Exec(ctx, "UPDATE organisations SET merged_into = ? WHERE id = ? OR merged_into = ?", into, from, from)
+		if err != nil {
+			return err
+		}
+		var series []int64
+		err = gorm.G[models.Registration](db).Raw("SELECT DISTINCT series_id FROM registrations WHERE organisation_id IN (?, ?)", from, into).Scan(ctx, &series)
+		if err != nil {
+			return err
+		}
+		slices.Sort(series) // whoever locks several series does it in this order
+		for _, id := range series {
+			letters, err := s.changeWithin(ctx, db, where{"id = ?", []any{id}}, func(c *change) error { return c.merge(from, into, actor) })
+			if err != nil {
+				return err
+			}
+			wrote = wrote || letters
+		}
+		return nil
+	})
+	if err == nil && wrote {
+		s.ring()
+	}
+	return err
+}
+
+func (c *change) merge(from, into int64, actor string) error {
+	for _, table := range []string{"registrations", "placements"} {
+		err := gorm.G[models.Organisation](c.db).Exec(c.ctx, "UPDATE "+table+" SET organisation_id = ? WHERE organisation_id = ? AND series_id = ?", into, from, c.series.ID)
+		if err != nil {
+			return err
+		}
+	}
+	for _, session := range c.series.Sessions {
+		c.stale(session.ID, from)
+		c.stale(session.ID, into)
+	}
+	parties, err := c.parties("c.series_id = ? AND r.organisation_id = ?", c.series.ID, into)
+	if err != nil {
+		return err
+	}
+	return c.deed(actor, models.ActionMerge, fmt.Sprintf("organisation:%d", into), models.Deed{Parties: parties, More: map[string]any{"from": from}})
+}
