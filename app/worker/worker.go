@@ -1,4 +1,5 @@
-// Package worker does what no request waits for: it sends the letters of the outbox.
+// Package worker does what no request waits for: it lets time pass in the series where nobody comes by, and sends the letters
+// of the outbox.
 package worker
 
 import (
@@ -34,7 +35,7 @@ type Options struct {
 	Log       *slog.Logger
 }
 
-// Worker sends letters. Several may work on one database.
+// Worker settles what time changes and sends letters. Several may work on one database.
 type Worker struct {
 	store     *store.Store
 	transport mailer.Transport
@@ -42,6 +43,7 @@ type Worker struct {
 	from      string // bare, for the envelope
 	log       *slog.Logger
 	away      bool // the database did not answer last time
+	stuck     bool // time could not be settled last time
 }
 
 // New makes a worker. MailFrom must be an address.
@@ -62,6 +64,7 @@ func (w *Worker) Run(ctx context.Context) {
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
 	for {
+		w.settle(ctx)
 		if err := w.pass(ctx); ctx.Err() == nil {
 			w.report(err)
 		}
@@ -72,6 +75,18 @@ func (w *Worker) Run(ctx context.Context) {
 		case <-ticker.C:
 		}
 	}
+}
+
+// settle makes happen what time asks for: requests would do it, but none may come. Letters go out whatever becomes of it.
+func (w *Worker) settle(ctx context.Context) {
+	err := w.store.Settle(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil && !w.stuck {
+		w.log.Error("time cannot be settled", "error", err)
+	}
+	w.stuck = err != nil
 }
 
 // report logs that the database went away or came back, once.

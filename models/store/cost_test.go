@@ -40,7 +40,8 @@ func TestStatementsOfEachRequestAreFewAndDoNotGrow(t *testing.T) {
 		}
 		large := measure("groot", 4)
 		large["registration"]-- // it waits, so that its place in the line is counted
-		most := map[string]int64{"register": 19, "registration": 10, "series": 2, "attendees": 3, "cancel": 18}
+		large["register"]--     // and who stands in front there is looked up
+		most := map[string]int64{"register": 19, "registration": 10, "series": 2, "attendees": 3, "cancel": 30}
 		for request, cost := range small {
 			if large[request] > cost {
 				t.Errorf("%s costs %d statements, and %d when there is more", request, cost, large[request])

@@ -20,7 +20,7 @@ func TestClosedRegistrationTakesNobodyAndStillServesWhoWaits(t *testing.T) {
 			t.Errorf("a sign-up after closing: %v", err)
 		}
 		h.MustCancel(t, holder.ID)
-		expectStatuses(t, h.Look(t, waits.ID), models.Confirmed)
+		expectStatuses(t, h.Look(t, waits.ID), models.Offered)
 		h.MustHold(t)
 	})
 }
