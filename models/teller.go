@@ -146,11 +146,12 @@ func newEvent(entry *AuditEntry) StoryEvent {
 
 // own tells what an entry did to the registration's parties, an event for all to whom it did the same.
 func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange) {
-	if entry.Action == ActionBaseline && t.story.Since.IsZero() {
+	var events []StoryEvent
+	parties := t.parties()
+	if entry.Action == ActionBaseline && len(parties) > 0 {
 		t.story.Since = entry.At
 	}
-	var events []StoryEvent
-	for _, is := range t.parties() {
+	for _, is := range parties {
 		old := former(was, is, entry.Action)
 		event := newEvent(entry)
 		if entry.Action == ActionGrant {
@@ -160,7 +161,8 @@ func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange) 
 		if entry.Action != ActionSplit {
 			event.Left = max(0, old.Size-is.Size)
 		}
-		if event.Left == 0 && len(event.Changes) == 0 && entry.Action != ActionSplit {
+		split := entry.Action == ActionSplit && old.Size > 1
+		if event.Left == 0 && len(event.Changes) == 0 && !split {
 			continue
 		}
 		events = append(events, event)
@@ -173,7 +175,7 @@ func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange) 
 		t.add(events[i])
 	}
 	t.waits = nil
-	for _, p := range t.parties() {
+	for _, p := range parties {
 		for i := range p.Lines {
 			if p.Size > 0 && p.Lines[i].Status == Waiting {
 				t.waits = append(t.waits, wait{p, &p.Lines[i]})

@@ -1,0 +1,64 @@
+package models
+
+import "time"
+
+// Story is all that happened to one registration, for organisers (seat rule 11). Where it stands now is in Registration.
+type Story struct {
+	Registration *Registration    // whole
+	Since        time.Time        // nothing is known of what happened before; the zero time: it is the whole story
+	Events       []StoryEvent     // in the order of time
+	References   map[int64]string // of the registrations that events name, by id; without those that are gone
+}
+
+// ActionSubstitute is a colleague who goes in somebody's place. It changes where nobody stands, so its details are no Deed.
+const ActionSubstitute = "substitute"
+
+// StoryEvent is an act that touched the registration, or, with Passed, others who were served while it waited.
+type StoryEvent struct {
+	At       time.Time
+	Action   string // of the audit entry
+	Actor    string
+	Cause    string          // of a grant: the action that it follows from; "time" when nobody acted
+	CauseOf  int64           // the registration that acted; 0: none
+	Parties  []int           // those of the registration that it is about
+	Left     int             // people who left in it
+	Changes  []StoryChange   // of the lines of each of these parties, by rank
+	Sessions []SessionChange // for which the organiser changed something
+	Passed   *Passed
+}
+
+// StoryChange is what happened to a line. Was and Is are the same when it got another number.
+type StoryChange struct {
+	Session  int64
+	Rank     int
+	Number   int64
+	Was, Is  Status // Was is empty when the line is new
+	Resting  bool
+	Deadline time.Time // while Is is Offered
+}
+
+// SessionChange is what an organiser changed for a session.
+type SessionChange struct {
+	Session   int64
+	Was, Is   int // seats
+	CalledOff bool
+}
+
+// Passed are parties of others that were served at a session while parties of the registration waited there: all between
+// two of its own events that were served for one reason.
+type Passed struct {
+	Session int64
+	Why     Reason // why the registration's parties were not served then; empty: the others stood before them
+	Count   int    // parties
+	People  int
+	Last    time.Time // when the last of them was served; the event's At is the first
+	Free    int       // seats that were free for the registration's parties at most
+	Served  []Served  // the first few
+}
+
+// Served is a party of another registration that was served.
+type Served struct {
+	Registration int64
+	Number       int64
+	Size         int
+}
