@@ -25,9 +25,10 @@ type Options struct {
 
 // Event identifies one person's event of a session.
 type Event struct {
-	UID      string // secret: a reply from a calendar must echo it
-	Sequence int    // raised by each change that a calendar must follow
-	Stamp    time.Time
+	UID       string // secret: a reply from a calendar must echo it
+	Sequence  int    // raised by each change that a calendar must follow
+	Stamp     time.Time
+	Tentative bool // the seat is held until its holder says yes
 }
 
 // Session writes the public event of a session, for anyone to download. Its stamps are the session's UpdatedAt, so that

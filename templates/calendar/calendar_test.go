@@ -163,6 +163,31 @@ func TestSeatHasItsOwnIdentityAndIsNoInvitation(t *testing.T) {
 	}
 }
 
+func TestHeldSeatIsTentativeUnlessItsSessionIsCancelled(t *testing.T) {
+	for _, test := range []struct {
+		tentative bool
+		session   models.SessionStatus
+		want      string
+	}{
+		{false, models.SessionPublished, "CONFIRMED"},
+		{true, models.SessionPublished, "TENTATIVE"},
+		{true, models.SessionCancelled, "CANCELLED"},
+		{false, models.SessionCancelled, "CANCELLED"},
+	} {
+		series, session := sample()
+		session.Status = test.session
+		var document bytes.Buffer
+		seat := calendar.Event{UID: "qx7@aanmelden.example", Stamp: session.UpdatedAt, Tentative: test.tentative}
+		if err := calendar.Seat(&document, series, session, seat, options()); err != nil {
+			t.Fatal(err)
+		}
+		calendartest.Check(t, document.Bytes())
+		if got := calendartest.Read(t, document.Bytes())[0]; got.Status != test.want || got.Method != "" {
+			t.Errorf("held %v at a session that is %s: STATUS is %s, METHOD %q", test.tentative, test.session, got.Status, got.Method)
+		}
+	}
+}
+
 func TestEventSpeaksTheLanguageAsked(t *testing.T) {
 	series, session := sample()
 	var document bytes.Buffer

@@ -62,8 +62,11 @@ func event(series *models.Series, session *models.Session, zone *time.Location, 
 	}
 	p := language.For(o.Language, zone)
 	status := "CONFIRMED"
-	if session.Status == models.SessionCancelled {
+	switch {
+	case session.Status == models.SessionCancelled:
 		status = "CANCELLED"
+	case id.Tentative:
+		status = "TENTATIVE"
 	}
 	stamp := id.Stamp.UTC().Format(utcLayout)
 
