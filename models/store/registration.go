@@ -21,7 +21,8 @@ func (s *Store) RegistrationByReference(ctx context.Context, reference string) (
 	return s.registration(ctx, "reference = ?", reference)
 }
 
-// RegistrationOf returns one participant's part of a registration: only that person, their placements and their answers.
+// RegistrationOf returns one participant's part of a registration: only that person, their
+// placements and answers, and the choices of their party.
 func (s *Store) RegistrationOf(ctx context.Context, participantID int64, version int) (*models.Registration, *models.Participant, error) {
 	r, err := s.registration(ctx, "id = (SELECT registration_id FROM participants WHERE id = ? AND token_version = ?)", participantID, version)
 	if err != nil {
@@ -37,6 +38,11 @@ func (s *Store) RegistrationOf(ctx context.Context, participantID int64, version
 				part.Placements = append(part.Placements, placement)
 				break
 			}
+		}
+	}
+	for _, choice := range r.Choices {
+		if choice.Party == own.Party {
+			part.Choices = append(part.Choices, choice)
 		}
 	}
 	for _, answer := range r.Answers {
