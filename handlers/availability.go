@@ -9,13 +9,14 @@ import (
 )
 
 // sessionState is what programs get to know of a session. Capacity counts the overbooking that the organiser set, so
-// that free never passes it.
+// that free never passes it. Reserved is how many of the free seats are kept for some sectors now; absent when none are.
 type sessionState struct {
 	Slug     string              `json:"slug"`
 	Capacity int                 `json:"capacity"`
 	Free     int                 `json:"free"`
 	Waiting  int                 `json:"waiting"`
 	Status   models.Availability `json:"status"`
+	Reserved int                 `json:"reserved,omitempty"`
 }
 
 // getAvailability is the state of a series' sessions as JSON, or a live stream of it.
@@ -44,7 +45,7 @@ func (s *server) availability(c echo.Context) func() (*document, error) {
 			session := &series.Sessions[i]
 			states = append(states, sessionState{
 				Slug: session.Slug, Capacity: session.Seats(), Free: session.Free(), Waiting: session.Waiting,
-				Status: series.Availability(session, now),
+				Status: series.Availability(session, now), Reserved: session.Free() - series.FreeFor(session, 0, now),
 			})
 		}
 		body, err := json.Marshal(map[string]any{"sessions": states})

@@ -20,7 +20,8 @@ type entered struct {
 }
 
 // maxPeople is how many participants one form may hold where the series allows no more: far above any party, as people
-// must see what is wrong with a form, and far below what makes reading it work without an end.
+// must see what is wrong with a form, and far below what makes reading it work without an end. As many sessions may be
+// ranked where the series has no more.
 const maxPeople = 100
 
 // enteredIn reads the fields of the sign-up form. What is no UTF-8 comes out with replacement characters, which
@@ -28,13 +29,14 @@ const maxPeople = 100
 func enteredIn(form url.Values, series *models.Series) (*entered, error) {
 	names, emails, roles := values(form, "name"), values(form, "email"), values(form, "role")
 	people := max(len(names), len(emails), len(roles))
-	if people > max(maxPeople, series.Policy.PartyMax) {
+	alternatives := nonEmpty(values(form, "alternatives"))
+	if people > max(maxPeople, series.Policy.PartyMax) || len(alternatives) > max(maxPeople, len(series.Sessions)) {
 		return nil, &httpError{status: http.StatusRequestEntityTooLarge, key: "error.toolarge"}
 	}
 	in := &entered{
 		SignUp: models.SignUp{
 			Session:      value(form, "session"),
-			Alternatives: nonEmpty(values(form, "alternatives")),
+			Alternatives: alternatives,
 			Wait:         value(form, "wait") == "yes",
 			Together:     value(form, "together"),
 			Organisation: value(form, "organisation"),

@@ -25,7 +25,7 @@ func (s *server) getRegister(c echo.Context) error {
 			return notFound()
 		}
 		if err := series.Admission(session, now); err != nil {
-			return s.turnAway(c, series, session, err)
+			return s.turnAway(c, series, session, in, err)
 		}
 	} else if !slices.ContainsFunc(series.Sessions, func(session models.Session) bool {
 		return series.Availability(&session, now).SignsUp()
@@ -70,25 +70,39 @@ func (s *server) postRegister(c echo.Context) error {
 	return s.register(c, series, in)
 }
 
-// check shows the check page of a sign-up that can be accepted as far as the form goes. Whether an address has a place
-// already is only found at the end: this page would tell who guesses.
+// check shows the check page of a sign-up that can be accepted as far as the form goes, with what it would come to. Whether
+// an address has a place already is only found at the end: this page would tell who guesses.
 func (s *server) check(c echo.Context, series *models.Series, in *entered) error {
 	if err := in.Validate(series); err != nil {
 		return s.showForm(c, http.StatusUnprocessableEntity, series, in, problemsOf(err))
 	}
-	session, _ := series.Session(in.Session)
-	err := series.Admission(session, s.Store.Now())
-	if err == nil {
-		err = series.AdmitParty(session, len(in.People))
-	}
-	if err != nil {
-		return s.turnAway(c, series, session, err)
-	}
 	if in.Nonce == "" {
 		in.Nonce = newNonce()
 	}
+	session, _ := series.Session(in.Session)
 	base := s.base(c, series)
-	return s.show(c, http.StatusOK, base.Language(), &pages.Check{Base: base, Session: session, Input: in.SignUp})
+	page := &pages.Check{Base: base, Session: session, Input: in.SignUp}
+	forecast := func(together string) (*models.Registration, error) {
+		asked := in.SignUp
+		asked.Together = together
+		return s.Store.Forecast(c.Request().Context(), series.Slug, asked)
+	}
+	var err error
+	page.Forecast, err = forecast(models.TogetherAll)
+	// Without a waiting list, people who cannot have seats together may have them apart.
+	if len(in.People) > 1 && models.CodeOf(err) == models.Conflict || err == nil && page.Asks() {
+		if apart, failure := forecast(models.TogetherAny); failure == nil {
+			page.Apart, err = apart, nil
+		}
+	}
+	var refused *models.Error
+	if errors.As(err, &refused) {
+		return s.refuse(c, series, in, refused)
+	}
+	if err != nil {
+		return err
+	}
+	return s.show(c, http.StatusOK, base.Language(), page)
 }
 
 // register signs up, and goes to the registration's page.

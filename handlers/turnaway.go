@@ -10,9 +10,9 @@ import (
 	"vonk/templates/pages"
 )
 
-// turnAway says why a session takes no sign-up, when that began, and where there are seats: 409 when it is full and has no
+// turnAway says why a session does not take what was entered, when that began, and where there are seats: 409 when it is full and has no
 // waiting list, 410 when it is closed, cancelled, past or not open yet. Any other error goes on.
-func (s *server) turnAway(c echo.Context, series *models.Series, session *models.Session, err error) error {
+func (s *server) turnAway(c echo.Context, series *models.Series, session *models.Session, in *entered, err error) error {
 	var refused *models.Error
 	if !errors.As(err, &refused) {
 		return err
@@ -20,7 +20,7 @@ func (s *server) turnAway(c echo.Context, series *models.Series, session *models
 	base := s.base(c, series)
 	switch refused.Code {
 	case models.Conflict:
-		return s.show(c, http.StatusConflict, base.Language(), &pages.Full{Base: base, Session: session})
+		return s.show(c, http.StatusConflict, base.Language(), &pages.Full{Base: base, Session: session, People: len(in.People), Sector: in.Sector})
 	case models.Gone:
 		return s.show(c, http.StatusGone, base.Language(), &pages.Closed{Base: base, Session: session, Err: refused})
 	}
@@ -37,7 +37,7 @@ func (s *server) turnAwayLate(c echo.Context, in *entered, err error) error {
 	if !ok {
 		return err
 	}
-	return s.turnAway(c, series, session, err)
+	return s.turnAway(c, series, session, in, err)
 }
 
 // turnAllAway says that no session of the series takes sign-ups: because one is full, because registration has yet to
@@ -46,7 +46,7 @@ func (s *server) turnAllAway(c echo.Context, series *models.Series) error {
 	for _, state := range []models.Availability{models.SessionFull, models.SessionNotYet} {
 		for i := range series.Sessions {
 			if session := &series.Sessions[i]; series.Availability(session, s.Store.Now()) == state {
-				return s.turnAway(c, series, session, series.Admission(session, s.Store.Now()))
+				return s.turnAway(c, series, session, &entered{}, series.Admission(session, s.Store.Now()))
 			}
 		}
 	}

@@ -36,3 +36,46 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     form.removeAttribute("aria-busy");
   });
 }
+
+// The form's further choices: a rank shows once the one before it is filled in, offers nothing that is chosen already, and
+// has the sessions that are nearest to the first choice on top. Choosing a session that may give no seat unfolds them.
+const further = document.querySelector("details.alternatives");
+if (further) {
+  const near = JSON.parse(further.dataset.near);
+  const crowded = further.dataset.crowded.split(" ");
+  const ranks = [...further.querySelectorAll("select")];
+  const first = () => document.querySelector("input[name=session]:checked")?.value;
+
+  const arrange = () => {
+    const order = near[first()] || [];
+    const taken = [first()];
+    const place = (option) => (option.value ? (order.indexOf(option.value) + 1 || order.length + 1) : 0);
+    let next = true;
+    for (const rank of ranks) {
+      const chosen = rank.value;
+      rank.closest(".field").hidden = !next && !chosen && rank.getAttribute("aria-invalid") !== "true";
+      rank.append(...[...rank.options].sort((a, b) => place(a) - place(b)));
+      rank.value = chosen;
+      for (const option of rank.options) {
+        option.hidden = option.disabled = taken.includes(option.value) && option.value !== chosen;
+      }
+      if (chosen) {
+        taken.push(chosen);
+      }
+      next = chosen !== "";
+    }
+    further.querySelector(".option").hidden = !ranks.some((rank) => rank.value);
+  };
+
+  further.addEventListener("change", arrange);
+  for (const radio of document.querySelectorAll("input[name=session]")) {
+    radio.addEventListener("change", () => {
+      for (const rank of ranks) {
+        rank.value = rank.value === first() ? "" : rank.value;
+      }
+      further.open = further.open || crowded.includes(first());
+      arrange();
+    });
+  }
+  addEventListener("pageshow", arrange);
+}

@@ -66,7 +66,7 @@ const axe = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag2
 // small lists what is narrower or lower than 24 px, besides links in running text and what is there for machines.
 const small = `[...document.querySelectorAll("a, button, input, select, textarea, summary")].filter((e) => {
 	const box = e.getBoundingClientRect();
-	const hidden = e.type === "hidden" || e.tabIndex < 0 || e.classList.contains("skip");
+	const hidden = !e.checkVisibility() || e.tabIndex < 0 || e.classList.contains("skip");
 	const inText = e.matches("p a");
 	return !hidden && !inText && (box.width < 24 || box.height < 24);
 }).map((e) => e.outerHTML.slice(0, 120) + " " + e.getBoundingClientRect().height)`

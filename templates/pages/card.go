@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -33,13 +34,31 @@ func (b *Base) cardsOf(series *models.Series) []Card {
 	return cards
 }
 
-// others are the sessions with free seats besides this one, the nearest first.
+// others are the sessions with seats to be had besides this one, free ones or by a draw to come, the nearest first.
 func (b *Base) others(series *models.Series, from *models.Session) []Card {
-	var free []Card
-	for _, session := range series.Nearest(from, b.Now) {
-		free = append(free, b.card(series, session))
+	return slices.DeleteFunc(b.near(series, from), func(c Card) bool { return !c.Open() })
+}
+
+// near are the sessions besides this one, the nearest venue first. Sessions of which either place is unknown come after
+// those, by their start. From nil they all come by their start.
+func (b *Base) near(series *models.Series, from *models.Session) []Card {
+	cards := b.cardsOf(series)
+	if from == nil {
+		return cards
 	}
-	return free
+	cards = slices.DeleteFunc(cards, func(c Card) bool { return c.Slug == from.Slug })
+	slices.SortStableFunc(cards, func(a, b Card) int {
+		return cmp.Compare(from.Venue.Distance(a.Venue), from.Venue.Distance(b.Venue))
+	})
+	return cards
+}
+
+// OthersTitle is the heading of others.
+func (b *Base) OthersTitle() string {
+	if b.Series != nil && b.Series.AwaitsDraw() {
+		return b.T("others.draw")
+	}
+	return b.T("others.title")
 }
 
 // T writes a message in the page's language.
@@ -53,7 +72,7 @@ func (c Card) SignUpURL() string {
 	return "/" + c.of.Slug + "/register?session=" + url.QueryEscape(c.Slug)
 }
 
-// SignsUp says that there is something to sign up for: seats, or the waiting list.
+// SignsUp says that there is something to sign up for: seats, the waiting list or the draw.
 func (c Card) SignsUp() bool { return c.State.SignsUp() }
 
 // Upcoming says that the session is still to come, and not cancelled.
@@ -80,36 +99,84 @@ func (c Card) LeafDay() string { return strconv.Itoa(c.Starts.In(c.of.Location()
 // LeafMonth is the month of that leaf.
 func (c Card) LeafMonth() string { return c.base.Month(c.Starts) }
 
+// Open says that there are seats to be had: free ones, or by a draw to come.
+func (c Card) Open() bool { return c.State == models.SessionFree || c.State == models.SessionDraw }
+
+// Simple says that whoever signs up alone has a seat, of whatever sector they are.
+func (c Card) Simple() bool {
+	return c.State == models.SessionFree && c.of.FreeFor(c.Session, 0, c.base.Now) > 0
+}
+
 // SeatsLeft says in words what can be had.
 func (c Card) SeatsLeft() string {
 	switch c.State {
 	case models.SessionFree:
-		return c.base.T("seats.free", "Count", c.Free())
+		return c.freeLine()
 	case models.SessionWaitlist:
 		return c.WaitingLine()
+	case models.SessionDraw:
+		return c.drawLine()
 	}
-	return c.base.T("availability."+string(c.State), "City", c.Place(), "Since", c.of.Opens)
+	return c.T("availability."+string(c.State), "City", c.Place(), "Since", c.of.Opens)
 }
 
 // WaitingLine says that the session is full and how many people wait.
-func (c Card) WaitingLine() string {
-	if c.Waiting == 0 {
-		return c.base.T("seats.waitlist.empty")
+func (c Card) WaitingLine() string { return c.some("seats.waitlist", c.Waiting) }
+
+// drawLine says that the seats are drawn, and until when one can take part.
+func (c Card) drawLine() string {
+	if !c.base.Now.Before(c.of.Policy.DrawAt) {
+		return c.T("seats.draw.closed")
 	}
-	return c.base.T("seats.waitlist", "Count", c.Waiting)
+	return c.some("seats.draw", c.Waiting) + c.T("seats.draw.until", "At", c.of.Policy.DrawAt)
+}
+
+// some writes a message with a count, or its own words for none.
+func (c Card) some(key string, count int) string {
+	if count == 0 {
+		return c.T(key+".empty", "City", c.Place())
+	}
+	return c.T(key, "Count", count, "City", c.Place())
 }
 
 // Picture says in words what the bar shows.
 func (c Card) Picture() string {
-	return c.base.T("seats.picture", "Taken", c.Taken(), "Seats", c.Seats(), "Count", c.Free())
+	if c.State == models.SessionDraw {
+		return c.T("seats.picture.draw", "Count", c.Waiting, "Seats", c.Seats())
+	}
+	return c.T("seats.picture", "Taken", c.Taken(), "Seats", c.Seats(), "Count", c.Free())
 }
 
-// Share is how much of the bar is filled, as an SVG length: "43%".
+// Share is how much of the bar is filled, as an SVG length: "43%"; empty when nothing is. Before a draw it shows how many
+// want a seat.
 func (c Card) Share() string {
-	if c.Seats() == 0 {
-		return "0%"
+	filled := c.Taken()
+	if c.State == models.SessionDraw {
+		filled = min(c.Waiting, c.Seats())
 	}
-	return strconv.FormatFloat(100*float64(c.Taken())/float64(c.Seats()), 'f', 1, 64) + "%"
+	if filled == 0 || c.Seats() == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(100*float64(filled)/float64(c.Seats()), 'f', 1, 64) + "%"
+}
+
+// SignUpText is what the link to the form says.
+func (c Card) SignUpText() string {
+	switch c.State {
+	case models.SessionDraw:
+		return c.T("card.draw", "City", c.Place())
+	case models.SessionWaitlist:
+		return c.T("card.waitlist", "City", c.Place())
+	}
+	return c.T("card.signup", "City", c.Place())
+}
+
+// Room is the number of seats as its organiser set it: "60", or "60 + 6" with overbooking.
+func (c Card) Room() string {
+	if c.Overbooking == 0 {
+		return strconv.Itoa(c.Capacity)
+	}
+	return strconv.Itoa(c.Capacity) + " + " + strconv.Itoa(c.Overbooking)
 }
 
 // Where is the venue's name and city.

@@ -2,13 +2,16 @@ package pages
 
 import "vonk/models"
 
-// Check shows a whole sign-up before it is sent: a party of several people, or with a contact who does not attend. It
-// holds every field of the form, hidden, and posts to the same address. Its other buttons (do=edit, do=edit-N) ask for
-// the form again with everything kept. When the party does not fit but one person would, it asks for together.
+// Check shows a whole sign-up before it is sent: a party of several people, one with a contact who does not attend, or
+// whoever may not have a seat at once. It says what the sign-up would come to. It holds every field of the form, hidden,
+// and posts to the same address. Its other buttons (do=edit, do=edit-N) ask for the form again with everything kept. When
+// people do not all fit at their first choice, it asks for together.
 type Check struct {
 	Base
-	Session *models.Session
-	Input   models.SignUp // cleaned and valid
+	Session  *models.Session      // the first choice
+	Input    models.SignUp        // cleaned and valid
+	Forecast *models.Registration // what it would come to now, all together; nil when that cannot be, but apart can
+	Apart    *models.Registration // what it would come to when each is placed alone; nil when Asks says no
 }
 
 func (*Check) name() string { return "check" }
@@ -22,8 +25,80 @@ func (p *Check) Action() string { return "/" + p.Series.Slug + "/register" }
 // Card is the session with what can be done with it.
 func (p *Check) Card() Card { return p.card(p.Series, p.Session) }
 
-// Waits says that the party does not fit now, so that it waits, all or some of it.
-func (p *Check) Waits() bool { return !p.Session.Fits(len(p.Input.People)) }
+// Fits says that everybody has a seat at the first choice.
+func (p *Check) Fits() bool {
+	if p.Forecast == nil {
+		return false
+	}
+	for _, standing := range p.Forecast.Standings() {
+		if standing.Seat == nil || standing.Seat.Rank > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// Asks says that the people can choose whether to stay together: there are several, and they do not all fit at their
+// first choice.
+func (p *Check) Asks() bool { return len(p.Input.People) > 1 && !p.Fits() }
+
+// Outlook says what will happen to people who are not asked whether to stay together; empty when they simply have seats.
+func (p *Check) Outlook() string {
+	switch {
+	case p.Fits():
+		return ""
+	case p.Forecast == nil:
+		return p.T("outlook.apart") + " " + p.outlook(p.Apart, p.self())
+	}
+	return p.short() + " " + p.outlook(p.Forecast, p.self())
+}
+
+// short says why people do not all fit at their first choice.
+func (p *Check) short() string {
+	return p.Card().shortage(len(p.Input.People), p.Input.Sector)
+}
+
+// self is the place of the contact among the people; 0: does not attend.
+func (p *Check) self() int {
+	_, place := p.Input.Contact()
+	return place
+}
+
+// Alone says that somebody signs up themselves and nobody else.
+func (p *Check) Alone() bool { return len(p.Input.People) == 1 && p.self() == 1 }
+
+// Lead says what is to be checked.
+func (p *Check) Lead() string {
+	if p.Alone() {
+		return p.T("check.lead.alone")
+	}
+	return p.T("check.lead", "Count", len(p.Input.People))
+}
+
+// Submit is what the button says.
+func (p *Check) Submit() string {
+	if p.Alone() {
+		return p.T("register.submit")
+	}
+	return p.T("check.submit", "Count", len(p.Input.People))
+}
+
+// Ranked is a choice of the sign-up with its rank in words.
+type Ranked struct {
+	Card
+	Rank string
+}
+
+// Alternatives are the further choices, in order.
+func (p *Check) Alternatives() []Ranked {
+	var all []Ranked
+	for i, slug := range p.Input.Alternatives {
+		if session, known := p.Series.Session(slug); known {
+			all = append(all, Ranked{Card: p.card(p.Series, session), Rank: p.rank(i + 2)})
+		}
+	}
+	return all
+}
 
 // Place counts participants from 1, as the form does.
 func (p *Check) Place(index int) int { return index + 1 }
@@ -39,27 +114,24 @@ func (p *Check) Contact() *models.Person {
 // HasContact says that the form gave a contact of its own, who may be among the people.
 func (p *Check) HasContact() bool { return p.Input.ContactName != "" || p.Input.ContactEmail != "" }
 
-// Together asks whether a party of several that does not fit may be split.
+// Together asks people who do not all fit at their first choice whether they may be placed apart, and says what comes of
+// either.
 func (p *Check) Together() *Group {
-	if len(p.Input.People) < 2 || !p.Waits() {
+	if !p.Asks() || p.Forecast == nil || p.Apart == nil {
 		return nil
 	}
+	all := p.outlook(p.Forecast, p.self())
+	if standings := p.Forecast.Standings(); standings[0].Seat == nil {
+		all = p.T("check.together.all.hint") + " " + all
+	}
+	apart := p.Input.Together == models.TogetherAny
 	return &Group{
-		ID: "together", Name: "together", Label: p.T("check.together"),
-		Help: p.room(),
+		ID: "together", Name: "together", Label: p.T("check.together"), Help: p.short(),
 		Options: []Option{
-			{ID: "together", Value: models.TogetherAll, Label: p.T("check.together.all"), Hint: p.T("check.together.all.hint"), On: p.Input.Together != models.TogetherAny},
-			{ID: "together-any", Value: models.TogetherAny, Label: p.T("check.together.any"), Hint: p.T("check.together.any.hint"), On: p.Input.Together == models.TogetherAny},
+			{ID: "together", Value: models.TogetherAll, Label: p.T("check.together.all"), Hint: all, On: !apart},
+			{ID: "together-any", Value: models.TogetherAny, Label: p.T("check.together.any"), Hint: p.T("check.together.any.hint") + " " + p.outlook(p.Apart, p.self()), On: apart},
 		},
 	}
-}
-
-// room says why the party does not fit.
-func (p *Check) room() string {
-	if free := p.Session.Free(); free > 0 {
-		return p.T("check.together.some", "Count", free, "City", p.Session.Place())
-	}
-	return p.T("check.together.none", "City", p.Session.Place())
 }
 
 // Questions are those that were answered.
@@ -79,10 +151,20 @@ func (p *Check) Consented() string { return p.consented(p.Input.Followup, p.Inpu
 // Hidden is a field that the page carries along.
 type Hidden struct{ Name, Value string }
 
-// Hidden are all fields of the form but together.
+// Hidden are all fields of the form but together, when the page asks for that.
 func (p *Check) Hidden() []Hidden {
 	in := p.Input
-	all := []Hidden{{"session", in.Session}, {"organisation", in.Organisation}, {"sector", in.Sector}, {"phone", in.Phone}}
+	all := []Hidden{{"session", in.Session}}
+	for _, slug := range in.Alternatives {
+		all = append(all, Hidden{"alternatives", slug})
+	}
+	if in.Wait {
+		all = append(all, Hidden{"wait", "yes"})
+	}
+	if p.Forecast == nil {
+		all = append(all, Hidden{"together", models.TogetherAny})
+	}
+	all = append(all, []Hidden{{"organisation", in.Organisation}, {"sector", in.Sector}, {"phone", in.Phone}}...)
 	for _, person := range in.People {
 		all = append(all, Hidden{"name", person.Name}, Hidden{"email", person.Email}, Hidden{"role", person.Role})
 	}

@@ -146,7 +146,7 @@ func TestEnterDoesWhatTheLastButtonDoes(t *testing.T) {
 
 func TestGroupAndAbsentContactGoByTheCheckPage(t *testing.T) {
 	docs := rendered(t, "nl")
-	for name, step := range map[string]string{"register": "", "register-wrong-alone": "", "register-group": "check", "register-contact": "check"} {
+	for name, step := range map[string]string{"register-free": "", "register-one": "", "register-group": "check", "register-contact": "check"} {
 		if got := docs[name].Find("form.form > .button").AttrOr("value", ""); got != step {
 			t.Errorf("%s is sent with step=%q", name, got)
 		}
@@ -167,8 +167,14 @@ func TestFormSaysWhichSessionsItShowedAsFull(t *testing.T) {
 		if !strings.HasPrefix(name, "register") && !strings.HasPrefix(name, "check") {
 			continue
 		}
-		if got := fields(doc)["seen_full"]; !slices.Equal(got, []string{"", "zwolle"}) {
-			t.Errorf("%s has seen_full %q", name, got)
+		want := []string{""}
+		for _, card := range samples("nl")[name].(interface{ Cards() []Card }).Cards() {
+			if card.Free() == 0 {
+				want = append(want, card.Slug)
+			}
+		}
+		if got := fields(doc)["seen_full"]; !slices.Equal(got, want) {
+			t.Errorf("%s has seen_full %q, want %q", name, got, want)
 		}
 	}
 }
@@ -193,10 +199,11 @@ func fields(doc *goquery.Document) url.Values {
 }
 
 func TestFormAndCheckPageKeepEverythingThatWasEntered(t *testing.T) {
-	in := signUp(3)
+	in := ranked(3, "arnhem", "utrecht", "eindhoven")
+	in.Wait, in.Together = true, models.TogetherAny
 	in.ContactName, in.ContactEmail, in.Newsletter, in.Followup = "Voorbeeld Vier", "vier@werkgever.example", true, true
 	want := url.Values{
-		"session": {"zwolle"}, "organisation": {"Gemeente Voorbeeld"}, "sector": {"gemeenten"}, "phone": {"06 00000000"},
+		"session": {"zwolle"}, "alternatives": {"arnhem", "utrecht", "eindhoven"}, "wait": {"yes"}, "together": {"any"}, "organisation": {"Gemeente Voorbeeld"}, "sector": {"gemeenten"}, "phone": {"06 00000000"},
 		"name":         {"Voorbeeld Een", "Voorbeeld Twee", "Voorbeeld Drie"},
 		"email":        {"een@werkgever.example", "twee@werkgever.example", "drie@werkgever.example"},
 		"role":         {"Adviseur", "", ""},
@@ -208,15 +215,17 @@ func TestFormAndCheckPageKeepEverythingThatWasEntered(t *testing.T) {
 	if diff := cmp.Diff(want, fields(document(t, &Register{Base: b, Input: in, ContactOther: true}))); diff != "" {
 		t.Errorf("form: %s", diff)
 	}
-	want.Set("together", models.TogetherAll)
-	if diff := cmp.Diff(want, fields(document(t, &Check{Base: b, Session: &b.Series.Sessions[0], Input: in}))); diff != "" {
+	if diff := cmp.Diff(want, fields(document(t, check(b, in)))); diff != "" {
 		t.Errorf("check page: %s", diff)
 	}
 }
 
 func TestGroupIsAskedWhetherToStayTogetherOnlyWhenItDoesNotFit(t *testing.T) {
 	docs := rendered(t, "nl")
-	for name, asked := range map[string]bool{"check": true, "check-some": true, "check-free": false, "check-contact": true} {
+	for name, asked := range map[string]bool{
+		"check": true, "check-some": true, "check-free": false, "check-contact": true, "check-lower": true, "check-alone": false,
+		"check-alone-full": false, "check-reserved": false, "check-draw": true,
+	} {
 		if got := docs[name].Find("[name=together]").Length() == 2; got != asked {
 			t.Errorf("%s asks: %v", name, got)
 		}

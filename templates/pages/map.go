@@ -89,7 +89,7 @@ const letter = 10.0
 func (c Card) mark(width float64) Mark {
 	x, y := project(c.Venue.Latitude, c.Venue.Longitude)
 	share := 0.0
-	if c.State == models.SessionFree {
+	if c.Open() {
 		share = float64(c.Free()) / float64(max(1, c.Seats()))
 	}
 	mark := Mark{

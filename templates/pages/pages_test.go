@@ -115,7 +115,7 @@ func TestWhatPeopleEnteredIsShownAsTextOnly(t *testing.T) {
 	in.Answers["vraag"] = []string{"</textarea>" + evil}
 	b := base("nl")
 	for _, page := range []Page{
-		&Register{Base: b, Input: in, ContactOther: true}, &Check{Base: b, Session: &b.Series.Sessions[0], Input: in}, &Lost{Base: b, Email: evil},
+		&Register{Base: b, Input: in, ContactOther: true}, check(b, in), &Lost{Base: b, Email: evil},
 	} {
 		doc := document(t, page)
 		if count := doc.Find("script").Length(); count != 1 {

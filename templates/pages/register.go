@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 
 // Register is the sign-up form of Base.Series, empty or with what was entered. It posts to /{series}/register.
 //
-// Its buttons: the submit (with step=check when Checks); do=add; do=remove-N; do=contact-other; do=contact-self. Each of
+// Its buttons: the submit (with step=check when Checks says so); do=add; do=remove-N; do=contact-other; do=contact-self. Each of
 // the do buttons asks for the same page with everything kept. A hidden field seen_full is always there, so that its
 // presence says that the form was shown; each further one holds the slug of a session that the form shows as full.
 type Register struct {
@@ -112,8 +113,16 @@ func (p *Register) MayAdd() bool {
 	return p.Series.Policy.PartyMax == 0 || len(p.People()) < p.Series.Policy.PartyMax
 }
 
-// Checks says that the form is followed by the check page: somebody else's data is in it.
-func (p *Register) Checks() bool { return len(p.People()) > 1 || p.ContactOther }
+// Checks says that the form is followed by the check page: somebody else's data is in it, or it may not give seats at once.
+func (p *Register) Checks() bool {
+	return len(p.People()) > 1 || p.ContactOther ||
+		slices.ContainsFunc(p.Cards(), func(c Card) bool { return c.SignsUp() && !c.Simple() })
+}
+
+// Apart says that people who do not fit together agreed to be placed apart, which the form carries along.
+func (p *Register) Apart() bool {
+	return p.Input.Together == models.TogetherAny && len(p.Input.People) > 1
+}
 
 // ContactName and ContactEmail are the fields of a contact who does not attend.
 func (p *Register) ContactName() Field {
@@ -179,8 +188,11 @@ func (p *Register) Sessions() Group {
 	return group
 }
 
-// Full says that the chosen session is full and has a waiting list; empty otherwise.
-func (p *Register) Full() string {
+// Notice says that the chosen session is full and has a waiting list, or that seats are drawn; empty otherwise.
+func (p *Register) Notice() string {
+	if drawing := p.Drawing(); drawing != "" {
+		return drawing
+	}
 	for _, card := range p.Cards() {
 		if card.Slug == p.Input.Session && card.State == models.SessionWaitlist {
 			return p.T("session.full", "City", card.Place())
@@ -243,6 +255,8 @@ func (p *Register) where(problem models.Problem) string {
 	switch {
 	case problem.Place == 0:
 		return p.question(problem.Field)
+	case problem.Field == "alternatives":
+		return p.rank(problem.Place+1) + ":"
 	case p.ContactOther:
 		return p.T("register.participant", "Place", problem.Place) + ":"
 	case len(p.People()) > 1:
@@ -254,6 +268,11 @@ func (p *Register) where(problem models.Problem) string {
 // fields are the ids of the fields as they stand on the page.
 func (p *Register) fields() []string {
 	ids := []string{"session"}
+	if asked := p.Alternatives(); asked != nil {
+		for _, field := range asked.Ranks {
+			ids = append(ids, field.ID)
+		}
+	}
 	if p.ContactOther {
 		ids = append(ids, "contact_name", "contact_email")
 	}
