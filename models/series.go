@@ -1,6 +1,7 @@
 package models
 
 import (
+	"sync"
 	"time"
 )
 
@@ -121,12 +122,19 @@ type Privacy struct {
 	Recipients   []Text
 }
 
+// zones are those that were asked for before, by name: reading one from the system costs more than a rule.
+var zones sync.Map
+
 // Location is the series' zone. A series with an unknown zone is refused at import, so UTC is only a last resort.
 func (s *Series) Location() *time.Location {
+	if zone, ok := zones.Load(s.Timezone); ok {
+		return zone.(*time.Location)
+	}
 	zone, err := time.LoadLocation(s.Timezone)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(s.Timezone, zone)
 	return zone
 }
 
