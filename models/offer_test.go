@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"testing"
 	"time"
 )
@@ -83,5 +84,53 @@ func TestReminderStandsBetweenTheOfferAndItsDeadlineAndBothInWholeSeconds(t *tes
 		if deadline.After(last) || !remind.Before(deadline) || remind.Before(now) || remind.Nanosecond() != 0 {
 			t.Fatalf("an offer made at %s is held until %s, with a reminder at %s; the last moment is %s", now, deadline, remind, last)
 		}
+	}
+}
+
+func TestLateClickHearsWhatBecameOfTheOffer(t *testing.T) {
+	deadline := early.Add(time.Hour)
+	life := func(session int64, status Status, minutes int) Placement {
+		p := Placement{SessionID: session, Status: status, UpdatedAt: early.Add(time.Duration(minutes) * time.Minute)}
+		if status == Expired || status == Offered {
+			p.Deadline = &deadline
+		}
+		return p
+	}
+	for _, test := range []struct {
+		name  string
+		lives []Placement
+		off   bool // the first session was cancelled
+		code  Code
+		key   string
+		city  string
+	}{
+		{"it expired", []Placement{life(1, Expired, 1)}, false, Gone, "error.offer.expired", "een"},
+		{"it was accepted", []Placement{life(1, Confirmed, 1)}, false, Conflict, "error.offer.accepted", "een"},
+		{"it was declined", []Placement{life(1, Declined, 1)}, false, Conflict, "error.offer.declined", "een"},
+		{"its session was cancelled", []Placement{life(1, Cancelled, 1)}, true, Conflict, "error.offer.cancelled", "een"},
+		{"the last counts", []Placement{life(1, Expired, 1), life(2, Declined, 2)}, false, Conflict, "error.offer.declined", "twee"},
+		{"in whatever order", []Placement{life(2, Declined, 2), life(1, Expired, 1)}, false, Conflict, "error.offer.declined", "twee"},
+		{"who waits never had one", []Placement{life(1, Waiting, 1)}, false, Conflict, "error.offer.none", ""},
+		{"who waits again has none", []Placement{life(1, Waiting, 2), life(2, Expired, 1)}, false, Gone, "error.offer.expired", "twee"},
+		{"nobody", nil, false, Conflict, "error.offer.none", ""},
+		{"at an unknown session", []Placement{life(9, Expired, 1)}, false, Conflict, "error.offer.none", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			series := offering(t, WaitingListConfirm, "2027-04-01 13:00", "2027-04-13 13:00")
+			if test.off {
+				series.Sessions[0].Status = SessionCancelled
+			}
+			var got *Error
+			if err := series.WhyNoOffer(test.lives); !errors.As(err, &got) {
+				t.Fatal(err)
+			}
+			city, _ := got.Args["City"].(string)
+			if got.Code != test.code || got.Key != test.key || city != test.city {
+				t.Errorf("%+v", got)
+			}
+			if at, given := got.Args["Deadline"].(time.Time); given != (test.key == "error.offer.expired") || given && !at.Equal(deadline) {
+				t.Errorf("the deadline is %v", got.Args["Deadline"])
+			}
+		})
 	}
 }

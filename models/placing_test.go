@@ -270,6 +270,10 @@ func TestPartyOfRowsHasTheNewestLifeOfEachChoice(t *testing.T) {
 	if p.Registration != 1 || p.Place != 2 || p.Sector != "po" || p.Organisation != 5 || p.Lines[0].Placement != 1003 || p.Lines[0].Choice != r.Choices[0].ID {
 		t.Errorf("%+v", p)
 	}
+	slices.Reverse(r.Placements)
+	if diff := cmp.Diff(p, r.PartyOf(2)); diff != "" {
+		t.Errorf("in another order of rows:\n%s", diff)
+	}
 	if got := r.PartyPlaces(); !slices.Equal(got, []int{1, 2}) {
 		t.Errorf("parties are %v", got)
 	}

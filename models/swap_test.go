@@ -1,6 +1,9 @@
 package models
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func sought(name string, number int64) func(*Party, *Series) {
 	return func(p *Party, s *Series) {
@@ -110,5 +113,37 @@ func TestSplitOfAnOfferIsAnOfferForEach(t *testing.T) {
 	parties[1].Close(parties[1].Offer(), Declined, tour(), early)
 	if got, want := written(parties[0])+"; "+written(parties[1]), "1: A1#7 confirmed, B2#7 moved; 1: A1#7 declined closed, B2#7 waiting"; got != want {
 		t.Error(got)
+	}
+}
+
+func TestSwapIsRefusedWhereItWouldChangeNothing(t *testing.T) {
+	for _, test := range []struct {
+		name, party, to string
+		now             time.Time
+		want            string // key; empty: it can be done
+	}{
+		{"to another session", "1: A1#7 confirmed", "B", early, ""},
+		{"to where the seat is", "1: A1#7 confirmed", "A", early, "error.swap.same"},
+		{"to where the offer is", "1: A1#7 offered, B2#7 confirmed", "A", early, "error.swap.offered"},
+		{"to where it waits without a seat", "1: A1#7 waiting, B2#7 waiting", "B", early, "error.swap.waiting"},
+		{"to where a swap waits already", "1: A1#9 waiting sought, B2#7 confirmed", "A", early, "error.swap.waiting"},
+		{"to where it only waits on", "1 wait: A1#7 waiting, B2#7 confirmed", "A", early, ""},
+		{"without a seat to a session besides", "1: A1#7 waiting", "B", early, ""},
+		{"after everything was declined", "1: A1#7 declined closed", "B", early, ""},
+		{"when nobody is left", "0: A1#7 cancelled", "B", early, "error.swap.nothing"},
+		{"when the seat's session has begun", "1: A1#7 confirmed", "B", start, "error.cancel.started"},
+		{"a second before that", "1: A1#7 confirmed", "B", start.Add(-time.Second), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p, series := partyOf(t, test.party), tour()
+			session, _ := series.Session(test.to)
+			got := ""
+			if refused := series.RefuseSwap(&p, session, test.now); refused != nil {
+				got = refused.Key
+			}
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
 	}
 }
