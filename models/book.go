@@ -16,7 +16,7 @@ type Book struct {
 
 	pages    map[holderOf]*page
 	accounts map[accountOf]*account
-	rows     map[int64][]*row // by session
+	rows     map[int64][]*row // by session; the smallest size first
 	limited  bool             // when somebody was last looked for, organisations had a limit
 }
 
@@ -95,6 +95,26 @@ func (b *Book) Put(p Party) {
 	written := &page{party: p.Clone()}
 	b.pages[holder] = written
 	b.write(written)
+}
+
+// Join places the parties of a sign-up, whose lines have no status yet, and puts them into the book. Session is its first
+// choice. Errors: Conflict of Series.AdmitPlaced; then nothing is kept.
+func (b *Book) Join(session *Session, parties []Party, now time.Time) error {
+	taken := map[int64]int{}
+	for i := range parties {
+		for _, line := range parties[i].Lines {
+			taken[line.Session] = b.Taken(parties[i].Organisation, line.Session)
+		}
+	}
+	b.Series.Newcomers(parties, taken, now, nil)
+	if err := b.Series.AdmitPlaced(session, parties); err != nil {
+		return err
+	}
+	for i := range parties {
+		b.Series.Recount(&parties[i], &Party{}) // Put counts them
+		b.Put(parties[i])
+	}
+	return nil
 }
 
 // Drop takes a party out of the book.
@@ -182,6 +202,9 @@ func (b *Book) Next(now time.Time) (p *Party, line *Line, ok bool) {
 			continue
 		}
 		for _, r := range b.rows[session.ID] {
+			if r.size > session.Free() {
+				break // the next are no smaller
+			}
 			if r.size > b.Series.FreeFor(session, r.share, now) {
 				continue
 			}
@@ -294,15 +317,14 @@ func (b *Book) team(p *Party, session int64, share int) *team {
 		}
 	}
 	t := &team{account: own, at: outside}
-	for _, r := range b.rows[session] {
-		if r.share == share && r.size == p.Size {
-			t.row = r
-		}
+	rows := b.rows[session]
+	at, ok := slices.BinarySearchFunc(rows, row{share: share, size: p.Size}, func(r *row, wanted row) int {
+		return cmp.Or(cmp.Compare(r.size, wanted.size), cmp.Compare(r.share, wanted.share))
+	})
+	if !ok {
+		b.rows[session] = slices.Insert(rows, at, &row{share: share, size: p.Size})
 	}
-	if t.row == nil {
-		t.row = &row{share: share, size: p.Size}
-		b.rows[session] = append(b.rows[session], t.row)
-	}
+	t.row = b.rows[session][at]
 	own.teams = append(own.teams, t)
 	return t
 }
