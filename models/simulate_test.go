@@ -100,10 +100,13 @@ func TestASimulationFollowsTheSeatRules(t *testing.T) {
 			want: []string{"a/1 cancelled left 1 of 1", "b/1 seated s1 as 1 after 2h"},
 		},
 		{
-			// 36 hours from Monday 11:00 UTC, noon in the zone: three working days.
-			name: "or it expires and goes to the next", seats: []int{1}, how: Simulating{Expire: true}, rules: func(p *Policy) { p.WaitingList = WaitingListOffer },
-			acts: []Act{up(0, "a", 1, "s1"), up(0, "b", 1, "s1"), up(0, "c", 1, "s1"), then(2, ActionCancel, "a"), then(2+3*24, ActionAccept, "c")},
-			want: []string{"a/1 cancelled left 1 of 1", "b/1 expired", "c/1 seated s1 as 1 after 74h"},
+			// 36 hours of working time are three days; b has until Thursday, and so c until Tuesday, an hour before the answer.
+			name: "or it expires at its deadline and goes to the next", seats: []int{1}, how: Simulating{Expire: true}, rules: func(p *Policy) { p.WaitingList = WaitingListOffer },
+			acts: []Act{
+				up(0, "a", 1, "s1"), up(0, "b", 1, "s1"), up(0, "c", 1, "s1"), up(0, "d", 1, "s1"), then(2, ActionCancel, "a"),
+				then(2+8*24+1, ActionAccept, "c"), then(2+8*24+2, ActionAccept, "d"),
+			},
+			want: []string{"a/1 cancelled left 1 of 1", "b/1 expired", "c/1 expired", "d/1 seated s1 as 1 after 196h"},
 		},
 		{
 			name: "a row that answers in time decides", seats: []int{2}, rules: func(p *Policy) { p.WaitingList = WaitingListOffer },
