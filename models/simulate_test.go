@@ -125,6 +125,14 @@ func TestASimulationFollowsTheSeatRules(t *testing.T) {
 			want: []string{"a/1 cancelled left 1 of 1", "b/1 expired"},
 		},
 		{
+			name: "so that offer counts as not answered", seats: []int{2}, rules: func(p *Policy) { p.WaitingList = WaitingListOffer },
+			acts: []Act{
+				up(0, "a", 2, "s1"), up(0, "b", 1, "s1"), up(0, "c", 1, "s1"), then(1, ActionDecline, "b"), then(2, ActionCancel, "a"),
+				then(2+3*24, ActionDecline, "c"),
+			},
+			want: []string{"a/1 cancelled left 2 of 2", "b/1 seated s1 as 1 after 2h", "c/1 seated s1 as 1 after 2h"},
+		},
+		{
 			name: "nearer than seven days a promotion is an offer", seats: []int{1}, how: Simulating{Expire: true},
 			acts: []Act{up(0, "a", 1, "s1"), up(0, "b", 1, "s1"), then(begins-6*24, ActionCancel, "a")},
 			want: []string{"a/1 cancelled left 1 of 1", "b/1 expired"},
