@@ -125,12 +125,12 @@ func TestASimulationFollowsTheSeatRules(t *testing.T) {
 			want: []string{"a/1 cancelled left 1 of 1", "b/1 expired"},
 		},
 		{
-			name: "so that offer counts as not answered", seats: []int{2}, rules: func(p *Policy) { p.WaitingList = WaitingListOffer },
+			name: "so that offer counts as not answered", seats: []int{3}, rules: func(p *Policy) { p.WaitingList = WaitingListOffer },
 			acts: []Act{
-				up(0, "a", 2, "s1"), up(0, "b", 1, "s1"), up(0, "c", 1, "s1"), then(1, ActionDecline, "b"), then(2, ActionCancel, "a"),
-				then(2+3*24, ActionDecline, "c"),
+				up(0, "a", 3, "s1"), up(0, "b", 1, "s1"), up(0, "c", 1, "s1"), up(0, "d", 1, "s1"), then(1, ActionDecline, "b"), then(2, ActionCancel, "a"),
+				then(2+3*24, ActionDecline, "c"), then(100, ActionDecline, "d"),
 			},
-			want: []string{"a/1 cancelled left 2 of 2", "b/1 seated s1 as 1 after 2h", "c/1 seated s1 as 1 after 2h"},
+			want: []string{"a/1 cancelled left 3 of 3", "b/1 seated s1 as 1 after 2h", "c/1 seated s1 as 1 after 2h", "d/1 seated s1 as 1 after 2h"},
 		},
 		{
 			name: "nearer than seven days a promotion is an offer", seats: []int{1}, how: Simulating{Expire: true},
