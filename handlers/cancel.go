@@ -19,12 +19,12 @@ func (s *server) postCancel(c echo.Context) error {
 		return err
 	}
 	if len(places) == 0 && form.Get("choose") == "yes" {
-		page := s.registrationPage(c, holder)
-		page.Problems = pages.Mistakes{{Field: "participant", Key: "problem.participant.missing"}}
-		return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
+		return s.showHolder(c, http.StatusUnprocessableEntity, holder, said{
+			problems: pages.Mistakes{{Field: "participant", Key: "problem.participant.missing"}},
+		})
 	}
 	if err := s.Store.Cancel(c.Request().Context(), holder.registration.ID, places, models.ActorHolder); err != nil {
-		return err
+		return s.refuseHolder(c, err)
 	}
 	return done(c, holder, doneCancelled)
 }

@@ -26,9 +26,7 @@ func (s *server) postEdit(c echo.Context) error {
 	err = s.Store.AnswerPersonal(c.Request().Context(), holder.person.ID, answers)
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Code == models.Invalid {
-		page := s.participantPage(c, holder)
-		page.Answers, page.Problems = answers, refused.Problems
-		return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
+		return s.showHolder(c, http.StatusUnprocessableEntity, holder, said{answers: answers, problems: refused.Problems})
 	}
 	if err != nil {
 		return err

@@ -32,6 +32,10 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/my/:token/edit", s.postEdit, page)
 	e.POST("/my/:token/split", s.postSplit, page)
 	e.POST("/my/:token/substitute", s.postSubstitute, page)
+	e.POST("/my/:token/accept", s.postAccept, page)
+	e.POST("/my/:token/decline", s.postDecline, page)
+	e.POST("/my/:token/rejoin", s.postRejoin, page)
+	e.POST("/my/:token/swap", s.postSwap, page)
 
 	// The back office.
 	get(e, "/organiser/sign-in/:token", s.getSignIn, page)

@@ -2,7 +2,7 @@ package handlers
 
 import "github.com/labstack/echo/v4"
 
-// postSplit lets a group that waits together wait as people on their own. Only the contact decides that.
+// postSplit lets a group that waits together wait as people on their own, also where it has seats elsewhere. Only the contact decides that.
 func (s *server) postSplit(c echo.Context) error {
 	holder, err := s.held(c)
 	if err != nil {
@@ -12,7 +12,7 @@ func (s *server) postSplit(c echo.Context) error {
 		return notFound()
 	}
 	if err := s.Store.Split(c.Request().Context(), holder.registration.ID); err != nil {
-		return err
+		return s.refuseHolder(c, err)
 	}
 	return done(c, holder, doneSplit)
 }

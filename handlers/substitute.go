@@ -34,26 +34,33 @@ func (s *server) postSubstitute(c echo.Context) error {
 		return s.showSubstitution(c, holder, entered, refused.Problems)
 	}
 	if err != nil {
-		return err
+		return s.refuseHolder(c, err)
 	}
 	if holder.person == nil {
 		return done(c, holder, doneSubstituted)
 	}
 	// The link was the one who left, and no longer opens a page to go back to.
-	placement, _, _ := holder.registration.SeatOf(holder.person.ID)
-	session, _ := holder.registration.Series.SessionByID(placement.SessionID)
-	page := &pages.Substituted{Base: s.base(c, holder.registration.Series), Name: entered.Person.Name, Session: session}
+	page := &pages.Substituted{Base: s.base(c, holder.registration.Series), Name: entered.Person.Name, Sessions: holder.sessions()}
 	return s.show(c, http.StatusOK, page.Language(), page)
+}
+
+// sessions are those where somebody whom the link covers has, is offered or waits for a seat, in that order.
+func (h *held) sessions() []*models.Session {
+	var all []*models.Session
+	for _, party := range h.parties(nil) {
+		for _, line := range append([]*models.Placement{party.Seat, party.Offer}, party.Waits...) {
+			if line == nil {
+				continue
+			}
+			if session, known := h.registration.Series.SessionByID(line.SessionID); known {
+				all = append(all, session)
+			}
+		}
+	}
+	return all
 }
 
 // showSubstitution shows the holder's page again with what was entered and what must be mended.
 func (s *server) showSubstitution(c echo.Context, holder *held, entered pages.Substituting, problems pages.Mistakes) error {
-	if holder.person != nil {
-		page := s.participantPage(c, holder)
-		page.Substituting, page.Problems = entered, problems
-		return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
-	}
-	page := s.registrationPage(c, holder)
-	page.Substituting, page.Problems = entered, problems
-	return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
+	return s.showHolder(c, http.StatusUnprocessableEntity, holder, said{substituting: entered, problems: problems})
 }

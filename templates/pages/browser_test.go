@@ -63,6 +63,9 @@ func browser(t *testing.T) context.Context {
 const axe = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then((found) =>
 	found.violations.flatMap((v) => v.nodes.map((n) => v.id + " " + n.target + ": " + n.failureSummary)))`
 
+// unfold opens what is folded, so that it is looked at too.
+const unfold = `document.querySelectorAll("details").forEach((e) => { e.open = true; }); true`
+
 // small lists what is narrower or lower than 24 px, besides links in running text and what is there for machines.
 const small = `[...document.querySelectorAll("a, button, input, select, textarea, summary")].filter((e) => {
 	const box = e.getBoundingClientRect();
@@ -104,6 +107,7 @@ func inspect(ctx context.Context, t *testing.T, url, scheme, axeSource string) [
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 800), chromedp.Navigate(url)); err != nil {
 		t.Fatal(err)
 	}
+	evaluate[bool](ctx, t, unfold)
 	findings := evaluate[[]string](ctx, t, small)
 	if width := evaluate[int](ctx, t, `document.documentElement.scrollWidth`); width > 320 {
 		findings = append(findings, fmt.Sprintf("%d px wide on a screen of 320", width))

@@ -1,6 +1,10 @@
 package pages
 
-import "vonk/models"
+import (
+	"slices"
+
+	"vonk/models"
+)
 
 // Participant is a person's own page of a registration: own status, own answers, own cancelling. The answers post to
 // Self + "/edit" as answer_{key}, the cancelling to Self + "/cancel" without fields.
@@ -10,9 +14,12 @@ type Participant struct {
 	Person       *models.Participant
 	Self         string              // this page: /my/{token}
 	Calendar     map[string]Calendar // by session slug
-	Notice       string              // as on Registration
+	Notice       string              // as on Registration, and so are At and Trouble
+	At           *models.Session
+	Trouble      *models.Error
 	Answers      map[string][]string // as entered, with Problems; nil: as stored
 	Substituting Substituting        // as entered, with Problems
+	Swapping     Swapping            // as entered, with Problems
 	Problems     Mistakes
 }
 
@@ -24,21 +31,44 @@ func (p *Participant) Title() string { return p.T("participant.title") }
 // Failed implements the title's "Fout: ".
 func (p *Participant) Failed() bool { return len(p.Problems) > 0 }
 
-// Noticed is the sentence for Notice.
-func (p *Participant) Noticed() string { return p.noticed(p.Notice) }
-
-// Standing is the person with where that person stands.
-func (p *Participant) Standing() Standing {
-	for _, standing := range p.standings(p.Registration) {
-		if standing.ID == p.Person.ID {
-			return standing
-		}
+func (p *Participant) holder() *holder {
+	return &holder{
+		Base: &p.Base, of: p.Registration, self: p.Self, place: p.Person.Place, calendars: p.Calendar, troubled: p.Trouble != nil,
 	}
-	return Standing{Participant: *p.Person, Status: models.Cancelled, Word: p.StatusWord(models.Cancelled)}
 }
 
+// Noticed is the sentence for Notice.
+func (p *Participant) Noticed() string { return p.noticed(p.Notice, p.At) }
+
+// Troubled are the sentences for Trouble.
+func (p *Participant) Troubled() string { return p.troubled(p.Trouble) }
+
+// Member is the person with where that person stands.
+func (p *Participant) Member() Member { return p.holder().members()[0] }
+
 // Stays are the sessions where the person stands.
-func (p *Participant) Stays() []Stay { return p.stays(p.Registration, p.Person.Place, p.Calendar) }
+func (p *Participant) Stays() []Stay { return p.holder().stays() }
+
+// Live says that the person has, is offered or waits for a seat.
+func (p *Participant) Live() bool { return p.Member().Ended == nil && len(p.Stays()) > 0 }
+
+// Swap is the form for another session; nil when there is none to choose, or when others decide.
+func (p *Participant) Swap() *Swap { return p.holder().swap(p.Swapping, p.Problems) }
+
+// Changes says that there is something to change.
+func (p *Participant) Changes() bool { return p.Member().Cancels || p.Swap() != nil }
+
+// Decider says who decides for the group that the person belongs to; empty when the person may, or when there is nothing to
+// decide.
+func (p *Participant) Decider() string {
+	h := p.holder()
+	for _, s := range h.standings() {
+		if !h.decides(s) && h.leaves(s) {
+			return p.T("group.decides", "Name", p.Registration.Contact.Name)
+		}
+	}
+	return ""
+}
 
 // BySomebodyElse says that another person signed this one up, and so gave us the address.
 func (p *Participant) BySomebodyElse() bool { return p.Registration.Contact.Place != p.Person.Place }
@@ -61,7 +91,7 @@ func (p *Participant) Questions() []Asked {
 
 // Substitution is the form with which a colleague takes this person's place; nil when that is over.
 func (p *Participant) Substitution() *Substitution {
-	return p.substitution(p.Self, []Standing{p.Standing()}, p.Substituting, p.Problems)
+	return p.substitution(p.Self, []Member{p.Member()}, p.Substituting, p.Problems)
 }
 
 // Summary lists what must be mended.
@@ -70,6 +100,6 @@ func (p *Participant) Summary() []Mistake {
 	for _, asked := range p.Questions() {
 		ids = append(ids, asked.ID())
 	}
-	ids = append(ids, substitutionFields...)
+	ids = slices.Concat(ids, substitutionFields, swapFields)
 	return p.summary(p.Problems, ids, func(problem models.Problem) string { return p.question(problem.Field) })
 }

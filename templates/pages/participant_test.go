@@ -9,10 +9,8 @@ import (
 
 // partOf is the second person's part of a registration of three, as that person's link opens it.
 func partOf(group *models.Registration) *Participant {
-	part := *group
-	part.Participants = group.Participants[1:2]
-	part.Placements[0].Seats = part.Placements[0].Seats[1:2]
-	return &Participant{Base: base("nl"), Registration: &part, Person: &part.Participants[0], Self: "/my/t0ken"}
+	part, own := ownPart(group, 2)
+	return &Participant{Base: base("nl"), Registration: part, Person: own, Self: "/my/t0ken"}
 }
 
 func TestParticipantsPageShowsThatPersonAlone(t *testing.T) {
@@ -30,6 +28,7 @@ func TestWhoLeftAGroupThatWaitsIsNotSaidToWait(t *testing.T) {
 	page := partOf(registration(3, models.Waiting))
 	page.Registration.Placements[0].Size = 2
 	page.Registration.Placements[0].Seats[0].Status = models.Cancelled
+	page.Person.Withdrawn = true
 	if waits := document(t, page).Find("#stay-zwolle").Length(); waits != 0 {
 		t.Error("the page of somebody who left shows where the group stands")
 	}

@@ -40,7 +40,7 @@ type Renderer struct {
 // New parses the templates. An error is a fault in the program.
 func New() (*Renderer, error) {
 	shared, err := template.New("").Funcs(template.FuncMap{"static": static.Path}).
-		ParseFS(files, "html/layout.html", "html/parts.html", "html/fields.html")
+		ParseFS(files, "html/layout.html", "html/parts.html", "html/fields.html", "html/holder.html")
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"time"
 
 	_ "time/tzdata"
@@ -111,19 +112,44 @@ func registration(count int, status models.Status) *models.Registration {
 		ID: 1, Reference: "VNK-7Q4M2", Sector: "gemeenten", Language: "nl", Together: models.TogetherAll, CreatedAt: now.Add(-time.Hour), Series: series(),
 		Organisation: models.Organisation{Name: "Gemeente Voorbeeld"},
 		Contact:      models.Contact{Name: "Voorbeeld Een", Email: "een@werkgever.example", Phone: "06 00000000", Place: 1},
-		Placements:   []models.Placement{{ID: 1, SessionID: 1, Party: 1, Size: count, Status: status}},
 		Answers:      []models.Answer{{QuestionID: 1, Value: "kandidaten,partners"}, {QuestionID: 2, Value: "no"}, {QuestionID: 3, Value: "Hoe begin ik?"}},
-	}
-	placement := &r.Placements[0]
-	if status == models.Waiting {
-		placement.Ahead, placement.Reason = 7, models.ReasonFull
 	}
 	for i, person := range people(count) {
 		id := int64(i + 1)
 		r.Participants = append(r.Participants, models.Participant{ID: id, Place: i + 1, Party: 1, Name: person.Name, Email: person.Email, Role: person.Role})
-		placement.Seats = append(placement.Seats, models.Seat{ID: id, SessionID: 1, PlacementID: 1, ParticipantID: id, Status: status})
 	}
+	line(r, 1, 1, status)
 	return r
+}
+
+// line adds a choice of a party, behind those that it has, with one life of the given status.
+func line(r *models.Registration, party int, session int64, status models.Status) *models.Placement {
+	id, rank := int64(len(r.Placements)+1), 1
+	for _, choice := range r.Choices {
+		if choice.Party == party {
+			rank++
+		}
+	}
+	choice := models.Choice{ID: id, SessionID: session, Party: party, Rank: rank, Number: id}
+	if status == models.Declined || status == models.Expired {
+		choice.Closed = status
+	}
+	placement := models.Placement{ID: id, ChoiceID: id, SessionID: session, Party: party, Rank: rank, Number: id, Status: status}
+	switch status {
+	case models.Waiting:
+		placement.Ahead, placement.Reason = 7, models.ReasonFull
+	case models.Offered:
+		deadline := time.Date(2027, 2, 25, 9, 0, 0, 0, time.UTC)
+		placement.Deadline = &deadline
+	}
+	for _, participant := range r.Participants {
+		if participant.Party == party && !participant.Withdrawn {
+			placement.Size++
+			placement.Seats = append(placement.Seats, models.Seat{ID: 10*id + participant.ID, SessionID: session, PlacementID: id, ParticipantID: participant.ID, Status: status})
+		}
+	}
+	r.Choices, r.Placements = append(r.Choices, choice), append(r.Placements, placement)
+	return &r.Placements[len(r.Placements)-1]
 }
 
 // samples are every page in every state that looks different, by a name for each.
@@ -149,17 +175,15 @@ func samples(code string) map[string]Page {
 	}
 	withContact := signUp(2)
 	withContact.ContactName, withContact.ContactEmail = "Voorbeeld Vier", "vier@werkgever.example"
-	free := signUp(3)
-	free.Session = "eindhoven"
+	free, some := signUp(3), signUp(3)
+	free.Session, some.Session = "eindhoven", "utrecht"
 	meanwhile := registration(3, models.Waiting)
 	meanwhile.FilledMeanwhile = true
-	apart := registration(2, models.Waiting)
-	apart.Placements = []models.Placement{
-		{ID: 1, SessionID: 1, Party: 1, Size: 1, Status: models.Confirmed, Seats: []models.Seat{{ParticipantID: 1, Status: models.Confirmed}}},
-		{ID: 2, SessionID: 1, Party: 2, Size: 1, Status: models.Waiting, Ahead: 1, Reason: models.ReasonTooLarge, Seats: []models.Seat{{ParticipantID: 2, Status: models.Waiting}}},
-	}
-	over := registration(2, models.Cancelled)
-	over.Placements[0].Size = 0
+	apart := parted(2)
+	line(apart, 1, 1, models.Confirmed)
+	waits := line(apart, 2, 1, models.Waiting)
+	waits.Ahead, waits.Reason = 1, models.ReasonTooLarge
+	over := gone(registration(2, models.Cancelled))
 	own := registration(1, models.Waiting)
 	id := own.Participants[0].ID
 	own.Answers = []models.Answer{{QuestionID: 4, ParticipantID: &id, Value: "halal"}}
@@ -172,7 +196,7 @@ func samples(code string) map[string]Page {
 	off.Series = cancelled.Series
 	since := time.Date(2027, 3, 8, 12, 0, 0, 0, time.UTC)
 	all := []*models.Series{b.Series}
-	return map[string]Page{
+	shown := map[string]Page{
 		"agenda":                        &Agenda{Base: b, All: all},
 		"agenda-empty":                  &Agenda{Base: Base{Printer: b.Printer, Now: now, Path: "/"}},
 		"series":                        &Series{Base: b},
@@ -184,10 +208,9 @@ func samples(code string) map[string]Page {
 		"register-contact":              &Register{Base: quiet, Input: withContact, ContactOther: true},
 		"register-wrong":                &Register{Base: quiet, Input: signUp(2), Problems: problems},
 		"register-wrong-alone":          &Register{Base: quiet, Input: signUp(1), Problems: Mistakes{{Field: "email", Place: 1, Key: "problem.email.registered"}}},
-		"check":                         &Check{Base: quiet, Session: zwolle, Input: signUp(3)},
-		"check-some":                    &Check{Base: quiet, Session: &b.Series.Sessions[1], Input: signUp(3)},
-		"check-free":                    &Check{Base: quiet, Session: eindhoven, Input: free},
-		"check-contact":                 &Check{Base: quiet, Session: zwolle, Input: withContact},
+		"check":                         check(quiet, signUp(3)),
+		"check-some":                    check(quiet, some),
+		"check-free":                    check(quiet, free),
 		"registration":                  &Registration{Base: b, Registration: registration(3, models.Confirmed), Self: "/my/t0ken", OwnPage: "/my/0wn", Calendar: places, Notice: "registered"},
 		"registration-waiting":          &Registration{Base: b, Registration: meanwhile, Self: "/my/t0ken", Calendar: places},
 		"registration-first":            &Registration{Base: b, Registration: registration(3, models.Waiting), Self: "/my/t0ken", Calendar: places},
@@ -203,12 +226,12 @@ func samples(code string) map[string]Page {
 			Base: quiet, Registration: own, Person: &own.Participants[0], Self: "/my/t0ken", Answers: map[string][]string{"nodig": {"x"}},
 			Problems: Mistakes{{Field: "answer_nodig", Key: "problem.characters"}, {Field: "answer_lunch", Key: "problem.answer.unknown"}},
 		},
-		"substituted":       &Substituted{Base: b, Name: "Voorbeeld Nieuw", Session: zwolle},
+		"substituted":       &Substituted{Base: b, Name: "Voorbeeld Nieuw", Sessions: []*models.Session{zwolle, eindhoven}},
 		"lost":              &Lost{Base: b},
 		"lost-wrong":        &Lost{Base: b, Email: "x", Problems: Mistakes{{Field: "email", Key: "problem.email.invalid"}}},
 		"lost-sent":         &Lost{Base: b, Sent: true},
 		"full":              &Full{Base: b, Session: zwolle},
-		"full-few":          &Full{Base: b, Session: &b.Series.Sessions[1]},
+		"full-few":          &Full{Base: b, Session: &b.Series.Sessions[1], People: 3},
 		"closed":            &Closed{Base: b, Session: zwolle, Err: &models.Error{Code: models.Gone, Key: "error.session.closed", Args: map[string]any{"City": "Zwolle", "Since": since}}},
 		"closed-series":     &Closed{Base: b},
 		"failure-404":       &Failure{Base: Base{Printer: b.Printer, Now: now}, Status: 404, Key: "error.notfound"},
@@ -223,6 +246,9 @@ func samples(code string) map[string]Page {
 			Base: organiser, Session: zwolle, Attendees: attendees(), First: 101, Previous: "/p?page=1", Next: "/p?page=3", Excel: "/x.csv", CSV: "/y.csv", JSON: "/z.json",
 		},
 	}
+	maps.Copy(shown, choiceSamples(code))
+	maps.Copy(shown, holderSamples(code))
+	return shown
 }
 
 func attendees() []models.Attendee {

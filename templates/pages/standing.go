@@ -1,156 +1,157 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 
 	"vonk/models"
 )
 
-// Standing is a participant with where that person stands now.
-type Standing struct {
-	models.Participant
-	Number  string // the place, as the cancel form sends it
-	Status  models.Status
-	Word    string // the status in words
-	Session *Card  // nil when there is no place at any session
-	Cancels bool   // can still be cancelled
+// holder is whose page it is, and what that page shows of a registration.
+type holder struct {
+	*Base
+	of        *models.Registration
+	self      string // the page: /my/{token}
+	place     int    // the reader's place among the participants; 0: does not attend
+	contact   bool   // it is the contact's page: of everybody, for whom the contact decides
+	calendars map[string]Calendar
+	troubled  bool // something could not be done: what can be taken up again stands first
 }
 
-// standings are the participants of a registration, by place.
-func (b *Base) standings(registration *models.Registration) []Standing {
-	all := make([]Standing, 0, len(registration.Participants))
-	for _, participant := range registration.Participants {
-		standing := Standing{Participant: participant, Number: strconv.Itoa(participant.Place), Status: models.Cancelled}
-		if placement, seat, found := registration.SeatOf(participant.ID); found {
-			standing.Status = seat.Status
-			if session, known := registration.Series.SessionByID(placement.SessionID); known {
-				card := b.card(registration.Series, session)
-				standing.Session = &card
-				standing.Cancels = seat.Status.Live() && session.Upcoming(b.Now)
-			}
-		}
-		standing.Word = b.StatusWord(standing.Status)
-		if standing.Status.Live() && standing.Session != nil && standing.Session.State == models.SessionOff {
-			standing.Status, standing.Word = models.Cancelled, b.T("registration.off")
-		}
-		all = append(all, standing)
+// standings are where the parties stand that still have people whom the page shows.
+func (h *holder) standings() []models.Standing {
+	return slices.DeleteFunc(h.of.Standings(), func(s models.Standing) bool { return len(s.People) == 0 })
+}
+
+// decides says that the reader may act for a party: in a group of several only the contact does.
+func (h *holder) decides(s models.Standing) bool {
+	return h.contact || size(s) <= 1 || h.of.Contact.Place == h.place
+}
+
+// size is how many people are in a party. A participant's page holds one of them, but the party's places tell.
+func size(s models.Standing) int {
+	lines := slices.Concat(live(s), s.Closed)
+	if len(lines) == 0 {
+		return len(s.People)
 	}
-	return all
+	return max(len(s.People), lines[0].Size)
 }
 
-// Stay is a session of a registration, with its lines and its calendar.
-type Stay struct {
-	Card
-	Placed    string    // who has a seat, or how many of them; empty: nobody
-	Waits     string    // who is on the waiting list; empty: nobody, or Meanwhile says so
-	Off       string    // that the session was cancelled; empty: it was not
-	Meanwhile string    // that the session filled up while the form was being filled in; empty: it did not, or nobody waits
-	Lines     []Line    // who waits
-	Calendar  *Calendar // nil: nothing goes into a calendar, as nobody has a seat or the session is over or cancelled
-}
-
-// Line is a waiting party: who they are, how many stand before them, and why they are not placed now.
-type Line struct {
-	Who  string // empty when it is everybody
-	Text string // the contract's sentences
-	Why  string
-}
-
-// stays are the sessions of a registration where somebody whom the page shows stands, in the order of time. A participant's
-// page shows that person alone, though the party may hold or wait for more seats. Self is the reader's place; 0: does not attend.
-func (b *Base) stays(registration *models.Registration, self int, calendars map[string]Calendar) []Stay {
-	var all []Stay
-	for _, card := range b.cardsOf(registration.Series) {
-		stay := Stay{Card: card}
-		present := false
-		var seated, waiting []models.Participant
-		for _, placement := range registration.Placements {
-			shown := shownPeople(registration, placement)
-			if placement.SessionID != card.ID || !placement.Status.Live() || len(shown) == 0 {
-				continue
-			}
-			present = true
-			if placement.Status == models.Waiting {
-				stay.Lines = append(stay.Lines, b.line(registration, placement))
-				waiting = append(waiting, shown...)
-				continue
-			}
-			if placement.Status == models.Confirmed {
-				seated = append(seated, shown...)
-			}
-			if calendar, given := calendars[card.Slug]; given && card.Upcoming() {
-				stay.Calendar = &calendar
-			}
-		}
-		switch {
-		case card.State == models.SessionOff:
-			stay.Off, stay.Lines = b.T("error.session.cancelled", "City", card.Place()), nil
-		case registration.FilledMeanwhile && len(waiting) > 0:
-			stay.Placed, stay.Meanwhile = b.who("registration.placed", seated, self, card), b.T("waiting.meanwhile", "City", card.Place())
-		default:
-			stay.Placed, stay.Waits = b.who("registration.placed", seated, self, card), b.who("registration.waits", waiting, self, card)
-		}
-		if present {
-			all = append(all, stay)
+// live are a party's seat, offer and waiting lines, the most wanted first.
+func live(s models.Standing) []*models.Placement {
+	var lines []*models.Placement
+	for _, line := range append([]*models.Placement{s.Seat, s.Offer}, s.Waits...) {
+		if line != nil {
+			lines = append(lines, line)
 		}
 	}
-	return all
+	slices.SortStableFunc(lines, func(a, b *models.Placement) int { return a.Rank - b.Rank })
+	return lines
 }
 
-// who says that people have a seat or wait: you, with your group, or others by name when the reader is none of them. Of
-// nobody it says nothing.
-func (b *Base) who(key string, people []models.Participant, self int, card Card) string {
-	var names []string
-	for _, person := range people {
-		if person.Place == self {
-			return b.T(key, "Count", len(people), "City", card.Place())
-		}
-		names = append(names, person.Name)
+// begun says that the party's seat is at a session that has begun: nothing can be changed any more.
+func (h *holder) begun(s models.Standing) bool {
+	if s.Seat == nil {
+		return false
 	}
-	if names == nil {
+	session, known := h.of.Series.SessionByID(s.Seat.SessionID)
+	return known && !h.Now.Before(session.Starts)
+}
+
+// leaves says that the people of a party can be cancelled, or replaced by a colleague.
+func (h *holder) leaves(s models.Standing) bool {
+	return !h.begun(s) && slices.ContainsFunc(live(s), func(line *models.Placement) bool {
+		session, known := h.of.Series.SessionByID(line.SessionID)
+		return known && session.Upcoming(h.Now)
+	})
+}
+
+// city is the short name of a placement's session.
+func (h *holder) city(line *models.Placement) string {
+	session, known := h.of.Series.SessionByID(line.SessionID)
+	if !known {
 		return ""
 	}
-	return b.T(key+".others", "Count", len(people), "Names", b.List(names), "City", card.Place())
+	return session.Place()
 }
 
-// shownPeople are those who have or wait for a seat of the placement, of whom the page shows.
-func shownPeople(registration *models.Registration, placement models.Placement) []models.Participant {
-	var people []models.Participant
-	for _, seat := range placement.Seats {
-		if person, shown := registration.ParticipantByID(seat.ParticipantID); shown && seat.Status.Live() {
-			people = append(people, *person)
+// say writes a message about people: to the reader, with their group, or by name about others (key + ".others"). It is given
+// Count (people of the party) and Names.
+func (h *holder) say(key string, people []models.Participant, count int, args ...any) string {
+	names := make([]string, len(people))
+	for i, person := range people {
+		if person.Place == h.place {
+			return h.T(key, append(args, "Count", count)...)
 		}
+		names[i] = person.Name
 	}
-	return people
+	return h.T(key+".others", append(args, "Count", len(people), "Names", h.List(names))...)
 }
 
-func (b *Base) line(registration *models.Registration, placement models.Placement) Line {
-	line := Line{Text: b.waiting(placement.Ahead, placement.Size)}
-	if placement.Reason != "" {
-		line.Why = b.T("reason." + string(placement.Reason))
-	}
-	if len(registration.Placements) > 1 || placement.Size < len(registration.Participants) {
-		var names []string
-		for _, seat := range placement.Seats {
-			for _, participant := range registration.Participants {
-				if participant.ID == seat.ParticipantID && seat.Status.Live() {
-					names = append(names, participant.Name)
-				}
+// Member is a participant of a registration with where that person stands now.
+type Member struct {
+	models.Participant
+	Number  string  // the place, as forms send it
+	Badges  []Badge // what the person has and waits for; of somebody who has nothing: how that came
+	Ended   *Card   // the session that somebody who has nothing had or waited for
+	Cancels bool    // can still be cancelled, or replaced
+}
+
+// Badge is a status in words, and where.
+type Badge struct {
+	Status models.Status
+	Word   string
+	City   string // empty where Ended says it
+}
+
+// members are the participants whom the page shows, by place.
+func (h *holder) members() []Member {
+	standings := h.standings()
+	all := make([]Member, 0, len(h.of.Participants))
+	for _, participant := range h.of.Participants {
+		member := Member{Participant: participant, Number: strconv.Itoa(participant.Place)}
+		at := slices.IndexFunc(standings, func(s models.Standing) bool { return s.Party == participant.Party })
+		if at >= 0 && !participant.Withdrawn {
+			member.Cancels = h.leaves(standings[at])
+			for _, line := range live(standings[at]) {
+				member.Badges = append(member.Badges, h.badge(line))
 			}
 		}
-		line.Who = b.List(names)
+		if member.Badges == nil {
+			h.end(&member)
+		}
+		all = append(all, member)
 	}
-	return line
+	return all
 }
 
-// waiting says how many people stand before a party, what it takes to be placed, and that nothing need be done.
-func (b *Base) waiting(ahead, size int) string {
-	text := b.T("waiting.first")
-	if ahead > 0 {
-		text = b.T("waiting.ahead", "Count", ahead)
+func (h *holder) badge(line *models.Placement) Badge {
+	badge := Badge{Status: line.Status, Word: h.StatusWord(line.Status), City: h.city(line)}
+	session, known := h.of.Series.SessionByID(line.SessionID)
+	switch {
+	case known && session.Status == models.SessionCancelled:
+		badge.Status, badge.Word = models.Cancelled, h.T("registration.off")
+	case line.Status == models.Offered:
+		badge.Word = h.T("badge.offered")
 	}
-	if size > 1 {
-		text += " " + b.T("waiting.group", "Count", size)
+	return badge
+}
+
+// end says of somebody who has nothing how that came, and at which session.
+func (h *holder) end(member *Member) {
+	status := models.Cancelled
+	if placement, seat, found := h.of.SeatOf(member.ID); found {
+		if !seat.Status.Live() {
+			status = seat.Status
+		}
+		if session, known := h.of.Series.SessionByID(placement.SessionID); known {
+			card := h.card(h.of.Series, session)
+			member.Ended = &card
+		}
 	}
-	return text + " " + b.T("waiting.nothing")
+	badge := Badge{Status: status, Word: h.StatusWord(status)}
+	if member.Ended != nil && member.Ended.State == models.SessionOff {
+		badge.Word = h.T("registration.off")
+	}
+	member.Badges = []Badge{badge}
 }

@@ -22,6 +22,7 @@ type Substitution struct {
 	Name   Field
 	Email  Field
 	Button string
+	Open   bool // it comes back with something to mend
 }
 
 // The ids of the form's fields, in their order. Whose place it is has another id than its name, as the form for cancelling
@@ -29,7 +30,7 @@ type Substitution struct {
 var substitutionFields = []string{"replaced", "name", "email"}
 
 // substitution makes the form for those who can be replaced; nil when nobody can.
-func (b *Base) substitution(self string, people []Standing, entered Substituting, mistakes Mistakes) *Substitution {
+func (b *Base) substitution(self string, people []Member, entered Substituting, mistakes Mistakes) *Substitution {
 	form := &Substitution{
 		Action: self + "/substitute", Title: b.T("substitute.title"), Text: b.T("substitute.text"), Button: b.T("substitute.button"),
 		Name: Field{
@@ -41,6 +42,7 @@ func (b *Base) substitution(self string, people []Standing, entered Substituting
 			Value: entered.Person.Email, Type: "email", Autocomplete: "off", Max: models.MaxEmail,
 		},
 	}
+	form.Open = form.Name.Error != "" || form.Email.Error != "" || b.sentence(mistakes, "replaced") != ""
 	who := Group{ID: "replaced", Name: "participant", Label: b.T("substitute.who"), Error: b.sentence(mistakes, "replaced")}
 	for _, person := range people {
 		if person.Cancels {
@@ -63,8 +65,8 @@ func (b *Base) substitution(self string, people []Standing, entered Substituting
 // is gone with the place.
 type Substituted struct {
 	Base
-	Name    string // of the colleague
-	Session *models.Session
+	Name     string            // of the colleague
+	Sessions []*models.Session // where the colleague has or waits for a seat
 }
 
 func (*Substituted) name() string { return "substituted" }
@@ -72,5 +74,23 @@ func (*Substituted) name() string { return "substituted" }
 // Title implements Page.
 func (p *Substituted) Title() string { return p.T("substituted.title") }
 
-// Card is the session.
-func (p *Substituted) Card() Card { return p.card(p.Series, p.Session) }
+// Cards are the sessions.
+func (p *Substituted) Cards() []Card {
+	var cards []Card
+	for _, session := range p.Sessions {
+		cards = append(cards, p.card(p.Series, session))
+	}
+	return cards
+}
+
+// Text says who goes where.
+func (p *Substituted) Text() string {
+	var cities []string
+	for _, session := range p.Sessions {
+		cities = append(cities, session.Place())
+	}
+	if cities == nil {
+		return p.T("substituted.text.plain", "Name", p.Name)
+	}
+	return p.T("substituted.text", "Name", p.Name, "City", p.List(cities))
+}
