@@ -1,9 +1,7 @@
 package store
 
 import (
-	"database/sql"
-	"fmt"
-	"strings"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -23,36 +21,63 @@ func (c *change) stale(session, organisation int64) {
 	delete(c.fronts, session)
 }
 
-// restand marks, of an organisation's parties that wait at a session, the first of each share and size that the
-// organisation has room for. Serving looks at these alone, so whoever is blocked or stands behind costs nothing.
-const restand = `WITH RECURSIVE shares (share) AS (VALUES {shares}), sizes (share, size) AS (
-	SELECT shares.share, (SELECT min(p.size) FROM placements p WHERE p.session_id = @session AND p.organisation_id = @organisation
-		AND p.share = shares.share AND p.status = 'waiting' AND NOT p.resting) FROM shares
-	UNION ALL
-	SELECT sizes.share, (SELECT min(p.size) FROM placements p WHERE p.session_id = @session AND p.organisation_id = @organisation
-		AND p.share = sizes.share AND p.status = 'waiting' AND NOT p.resting AND p.size > sizes.size) FROM sizes WHERE sizes.size < @room),
-first (id) AS (SELECT (SELECT p.id FROM placements p WHERE p.session_id = @session AND p.organisation_id = @organisation
-		AND p.share = sizes.share AND p.status = 'waiting' AND NOT p.resting AND p.size = sizes.size
-		ORDER BY p.number, p.party, p.rank LIMIT 1) FROM sizes WHERE sizes.size <= @room),
-front (id) AS (SELECT id FROM placements WHERE session_id = @session AND organisation_id = @organisation AND front)
-UPDATE placements SET front = NOT front WHERE
-	id IN (SELECT id FROM first WHERE id NOT IN (SELECT id FROM front)) OR id IN (SELECT id FROM front WHERE id NOT IN (SELECT id FROM first))`
-
-// refresh looks up who stands in front where that may have changed.
+// refresh looks up who stands in front where that may have changed: of an organisation's parties that wait at a session, the
+// first of each share and size that the organisation has room for. Serving looks at these alone, so whoever is blocked or
+// stands behind costs nothing.
 func (c *change) refresh() error {
 	for g := range c.groups {
-		room, err := c.room(g)
-		if err != nil {
-			return err
-		}
-		err = gorm.G[models.Placement](c.db).Exec(c.ctx, strings.Replace(restand, "{shares}", c.shares(nil), 1),
-			sql.Named("session", g.session), sql.Named("organisation", g.organisation), sql.Named("room", room))
-		if err != nil {
+		if err := c.restand(g); err != nil {
 			return err
 		}
 		delete(c.groups, g)
 	}
 	return nil
+}
+
+func (c *change) restand(g group) error {
+	room, limited, first := 0, false, []int64{}
+	share, size := -1, 0
+	for {
+		// One step into the index finds the first of the next share or size.
+		next, err := gorm.G[models.Placement](c.db).Raw(`SELECT id, share, size FROM placements
+			WHERE session_id = ? AND organisation_id = ? AND status = 'waiting' AND NOT resting AND (share, size) > (?, ?)
+			ORDER BY share, size, number, party, rank LIMIT 1`, g.session, g.organisation, share, size).Find(c.ctx)
+		if err != nil {
+			return err
+		}
+		if len(next) == 0 {
+			break
+		}
+		if !limited {
+			if room, err = c.room(g); err != nil {
+				return err
+			}
+			limited = true
+		}
+		share, size = next[0].Share, next[0].Size
+		if size <= room {
+			first = append(first, next[0].ID)
+		}
+	}
+	if !limited {
+		return nil // nobody waits
+	}
+	fronts, err := gorm.G[models.Placement](c.db).Raw("SELECT id FROM placements WHERE session_id = ? AND organisation_id = ? AND front", g.session, g.organisation).Find(c.ctx)
+	if err != nil {
+		return err
+	}
+	turned := slices.Clone(first)
+	for _, front := range fronts {
+		if i := slices.Index(turned, front.ID); i >= 0 {
+			turned = slices.Delete(turned, i, i+1)
+		} else {
+			turned = append(turned, front.ID)
+		}
+	}
+	if len(turned) == 0 {
+		return nil
+	}
+	return gorm.G[models.Placement](c.db).Exec(c.ctx, "UPDATE placements SET front = NOT front WHERE id IN ?", turned)
 }
 
 // room is how many seats more the organisation may have at the session.
@@ -71,31 +96,6 @@ func (c *change) taken(g group) (people int, err error) {
 	return people, err
 }
 
-// shares are the series' shares as SQL values, with what else belongs to each.
-func (c *change) shares(more []int) string {
-	values := make([]string, 1+len(c.series.Policy.Reserves))
-	for share := range values {
-		values[share] = fmt.Sprintf("(%d)", share)
-		if more != nil {
-			values[share] = fmt.Sprintf("(%d, %d)", share, more[share])
-		}
-	}
-	return strings.Join(values, ", ")
-}
-
-// firstThatFit finds the sizes of each share that fit at a session, each by one step into the index of those who stand in
-// front, and who is first of each. Those who are passed over cost nothing.
-const firstThatFit = `WITH RECURSIVE shares (share, free) AS (VALUES {shares}), sizes (share, free, size) AS (
-	SELECT shares.share, shares.free, (SELECT min(p.size) FROM placements p
-		WHERE p.session_id = @session AND p.share = shares.share AND p.front) FROM shares
-	UNION ALL
-	SELECT sizes.share, sizes.free, (SELECT min(p.size) FROM placements p
-		WHERE p.session_id = @session AND p.share = sizes.share AND p.front AND p.size > sizes.size) FROM sizes WHERE sizes.size < sizes.free)
-SELECT * FROM placements WHERE id IN (
-	SELECT (SELECT p.id FROM placements p WHERE p.session_id = @session AND p.share = sizes.share AND p.front AND p.size = sizes.size
-		ORDER BY p.number, p.party, p.rank LIMIT 1)
-	FROM sizes WHERE sizes.size <= sizes.free)`
-
 // heads are the placements that stand first in line: one for each session, share and size that fits there.
 func (c *change) heads() ([]models.Placement, error) {
 	if err := c.refresh(); err != nil {
@@ -109,10 +109,12 @@ func (c *change) heads() ([]models.Placement, error) {
 		}
 		first, known := c.fronts[session.ID]
 		if !known {
-			query := strings.Replace(firstThatFit, "{shares}", c.shares(c.series.FreeByShare(session, c.now)), 1)
-			var err error
-			if first, err = gorm.G[models.Placement](c.db).Raw(query, sql.Named("session", session.ID)).Find(c.ctx); err != nil {
-				return nil, err
+			for share, free := range c.series.FreeByShare(session, c.now) {
+				fitting, err := c.firstThatFit(session.ID, share, free)
+				if err != nil {
+					return nil, err
+				}
+				first = append(first, fitting...)
 			}
 			if c.fronts == nil {
 				c.fronts = map[int64][]models.Placement{}
@@ -122,4 +124,20 @@ func (c *change) heads() ([]models.Placement, error) {
 		heads = append(heads, first...)
 	}
 	return heads, nil
+}
+
+// firstThatFit are those who stand first at a session among a share, one of each size that fits: each is found by one step
+// into the index, so whoever is passed over costs nothing.
+func (c *change) firstThatFit(session int64, share, free int) (first []models.Placement, err error) {
+	for size := 0; size < free; {
+		next, err := gorm.G[models.Placement](c.db).Raw(`SELECT * FROM placements
+			WHERE session_id = ? AND share = ? AND front AND size > ? AND size <= ?
+			ORDER BY size, number, party, rank LIMIT 1`, session, share, size, free).Find(c.ctx)
+		if err != nil || len(next) == 0 {
+			return first, err
+		}
+		first = append(first, next[0])
+		size = next[0].Size
+	}
+	return first, nil
 }
