@@ -135,7 +135,10 @@ func TestBadFieldComesBackWithItsSentenceAndAllInput(t *testing.T) {
 		{"a personal question", with(form(), "answer_lunch", "halal"), "", "problem.answer.question"},
 		{"nonce too long", with(form(), "nonce", long), "", "problem.nonce.long"},
 		{"together unknown", with(form(), "together", "soms"), "", "problem.together.unknown"},
-		{"alternatives", with(form(), "alternatives", "utrecht"), "", "problem.alternatives.notyet"},
+		{"alternative unknown", with(form(), "alternatives", "nergens"), "alternatives-1", "problem.alternatives.unknown"},
+		{"alternative not UTF-8", with(form(), "alternatives", "\xff"), "alternatives-1", "problem.alternatives.unknown"},
+		{"the first choice again", with(form(), "alternatives", "zwolle"), "alternatives-1", "problem.alternatives.twice"},
+		{"an alternative twice", with(form(), "alternatives", "utrecht", "", "utrecht"), "alternatives-2", "problem.alternatives.twice"},
 		{
 			"the same person twice", with(with(form(), "name", "Voorbeeld Een", "voorbeeld een"), "email", "een@voorbeeld.example", "EEN@voorbeeld.example"),
 			"email-2", "problem.email.twice",
@@ -339,6 +342,7 @@ func TestCheckPageCarriesEverythingAndRegistersNothing(t *testing.T) {
 	s := newSite(t, h)
 	group := with(with(with(form(), "name", "Voorbeeld Een", "Voorbeeld Twee"), "email", "een@voorbeeld.example", "twee@voorbeeld.example"), "role", "", "adviseur")
 	group = with(with(with(group, "answer_zoekt", "partners", "voorbeelden"), "answer_vraag", "Eerste regel\nTweede regel"), "consent_followup", "yes")
+	group = with(with(group, "alternatives", "utrecht"), "wait", "yes")
 	w := s.post("/sample/register", with(group, "step", "check"))
 	wantStatus(t, w, http.StatusOK)
 	if s.count(t) != 0 {
@@ -351,7 +355,7 @@ func TestCheckPageCarriesEverythingAndRegistersNothing(t *testing.T) {
 			next.Add(field.AttrOr("name", ""), field.AttrOr("value", ""))
 		}
 	})
-	for _, name := range []string{"session", "organisation", "sector", "name", "email", "role", "answer_zoekt", "answer_vraag", "consent_followup"} {
+	for _, name := range []string{"session", "alternatives", "wait", "organisation", "sector", "name", "email", "role", "answer_zoekt", "answer_vraag", "consent_followup"} {
 		if got, want := strings.Join(next[name], "|"), strings.Join(group[name], "|"); got != want {
 			t.Errorf("the check page carries %s as %q, want %q", name, got, want)
 		}

@@ -92,23 +92,22 @@ func (p *Register) choices(from *models.Session) []Card {
 
 // choice is the session as one of several to choose from: where, when and what can be had.
 func (c Card) choice() string {
-	seats := c.SeatsLeft()
+	seats := c.chance()
 	switch c.State {
-	case models.SessionFree:
-		seats = c.T("seats.free", "Count", c.Free())
-		if !c.Simple() {
-			var sectors []string
-			for _, k := range c.kept(0) {
-				sectors = append(sectors, k.sectors...)
-			}
-			seats = c.T("seats.free.only", "Count", c.Free(), "For", c.T("seats.only.always", "Sectors", c.base.List(sectors)))
-		}
 	case models.SessionWaitlist:
 		seats = c.some("alternatives.full", c.Waiting)
 	case models.SessionDraw:
-		seats = c.some("alternatives.draw", c.Waiting)
+		seats = c.SeatsHead()
 	}
 	return c.T("alternatives.option", "City", c.Place(), "Day", c.base.Day(c.Starts), "Seats", seats)
+}
+
+// chance is SeatsLeft for whoever chooses among sessions: that some of the seats are kept for others matters when all are.
+func (c Card) chance() string {
+	if c.State == models.SessionFree && c.Simple() {
+		return c.SeatsHead()
+	}
+	return c.SeatsLeft()
 }
 
 // rank says which choice it is: "Tweede keus".

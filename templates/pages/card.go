@@ -108,27 +108,37 @@ func (c Card) Simple() bool {
 }
 
 // SeatsLeft says in words what can be had.
-func (c Card) SeatsLeft() string {
+func (c Card) SeatsLeft() string { return c.SeatsHead() + c.SeatsTail() }
+
+// SeatsHead is the beginning of SeatsLeft that says the most: a number, or why there is none.
+func (c Card) SeatsHead() string {
 	switch c.State {
 	case models.SessionFree:
-		return c.freeLine()
+		if !c.Simple() {
+			return c.T("seats.only", "Count", c.Free())
+		}
+		return c.T("seats.free", "Count", c.Free())
 	case models.SessionWaitlist:
-		return c.WaitingLine()
+		return c.some("seats.waitlist", c.Waiting)
 	case models.SessionDraw:
-		return c.drawLine()
+		return c.some("seats.draw", c.Waiting)
 	}
 	return c.T("availability."+string(c.State), "City", c.Place(), "Since", c.of.Opens)
 }
 
-// WaitingLine says that the session is full and how many people wait.
-func (c Card) WaitingLine() string { return c.some("seats.waitlist", c.Waiting) }
-
-// drawLine says that the seats are drawn, and until when one can take part.
-func (c Card) drawLine() string {
-	if !c.base.Now.Before(c.of.Policy.DrawAt) {
-		return c.T("seats.draw.closed")
+// SeatsTail is the rest of SeatsLeft: for whom seats are kept, or until when one can join the draw.
+func (c Card) SeatsTail() string {
+	switch {
+	case c.State == models.SessionDraw && c.base.Now.Before(c.of.Policy.DrawAt):
+		return ", " + c.T("seats.draw.until", "At", c.of.Policy.DrawAt)
+	case c.State == models.SessionDraw:
+		return ", " + c.T("seats.draw.closed")
+	case c.State != models.SessionFree || len(c.kept(0)) == 0:
+		return ""
+	case !c.Simple():
+		return ", " + c.onlyFor(0)
 	}
-	return c.some("seats.draw", c.Waiting) + c.T("seats.draw.until", "At", c.of.Policy.DrawAt)
+	return ", " + c.T("seats.part", "Parts", c.keptFor("seats.part.until", 0))
 }
 
 // some writes a message with a count, or its own words for none.
@@ -177,6 +187,14 @@ func (c Card) Room() string {
 		return strconv.Itoa(c.Capacity)
 	}
 	return strconv.Itoa(c.Capacity) + " + " + strconv.Itoa(c.Overbooking)
+}
+
+// Overbooked says how many seats the organiser gives on top of the capacity; empty when none.
+func (c Card) Overbooked() string {
+	if c.Overbooking == 0 {
+		return ""
+	}
+	return c.T("organiser.overbooking", "Seats", c.Capacity, "Count", c.Overbooking)
 }
 
 // Where is the venue's name and city.

@@ -48,14 +48,34 @@ func (p *Check) Outlook() string {
 	case p.Fits():
 		return ""
 	case p.Forecast == nil:
-		return p.T("outlook.apart") + " " + p.outlook(p.Apart, p.self())
+		return sentences(p.T("outlook.apart"), p.outlook(p.Apart, p.self()).String())
 	}
-	return p.short() + " " + p.outlook(p.Forecast, p.self())
+	return sentences(p.short(), p.outlook(p.Forecast, p.self()).String())
 }
 
-// short says why people do not all fit at their first choice.
+// short says why people do not all have seats at the choices above the one where they do.
 func (p *Check) short() string {
-	return p.Card().shortage(len(p.Input.People), p.Input.Sector)
+	people, sector := len(p.Input.People), p.Input.Sector
+	passed := append([]string{p.Input.Session}, p.Input.Alternatives...)
+	if standings := p.Forecast.Standings(); standings[0].Seat != nil {
+		passed = passed[:standings[0].Seat.Rank-1]
+	}
+	var full, said []string
+	for _, slug := range passed {
+		session, _ := p.Series.Session(slug)
+		switch card := p.card(p.Series, session); card.reason(people, sector) {
+		case models.ReasonDraw:
+			return card.shortage(people, sector) // of the whole series
+		case models.ReasonFull:
+			full = append(full, card.Place())
+		default:
+			said = append(said, card.shortage(people, sector))
+		}
+	}
+	if len(full) > 0 {
+		said = append([]string{p.T("outlook.full", "Count", len(full), "City", p.List(full))}, said...)
+	}
+	return sentences(said...)
 }
 
 // self is the place of the contact among the people; 0: does not attend.
@@ -115,23 +135,45 @@ func (p *Check) Contact() *models.Person {
 func (p *Check) HasContact() bool { return p.Input.ContactName != "" || p.Input.ContactEmail != "" }
 
 // Together asks people who do not all fit at their first choice whether they may be placed apart, and says what comes of
-// either.
+// either. Where that makes no difference it does not ask.
 func (p *Check) Together() *Group {
-	if !p.Asks() || p.Forecast == nil || p.Apart == nil {
+	if !p.Asks() || p.Forecast == nil || p.Apart == nil || p.alike() {
 		return nil
 	}
-	all := p.outlook(p.Forecast, p.self())
-	if standings := p.Forecast.Standings(); standings[0].Seat == nil {
-		all = p.T("check.together.all.hint") + " " + all
+	all, apart := p.outlook(p.Forecast, p.self()), p.outlook(p.Apart, p.self())
+	help, whole, each := p.short(), all.String(), apart.String()
+	switch {
+	case all.drawn:
+		help = sentences(help, all.waits, p.T("check.together.how"))
+		whole, each = p.T("check.together.all.draw"), p.T("check.together.any.draw")
+	case apart.seated == 0:
+		help = sentences(help, p.T("check.together.none"))
+		whole, each = sentences(p.T("check.together.all.hint"), all.ahead), sentences(p.T("check.together.any.wait"), apart.ahead)
+	case all.seated == 0:
+		whole = sentences(p.T("check.together.all.hint"), all.ahead)
 	}
-	apart := p.Input.Together == models.TogetherAny
+	if apart.seated > 0 && apart.waits != "" {
+		each = sentences(p.T("check.together.any.hint"), each)
+	}
+	split := p.Input.Together == models.TogetherAny
 	return &Group{
-		ID: "together", Name: "together", Label: p.T("check.together"), Help: p.short(),
+		ID: "together", Name: "together", Label: p.T("check.together"), Help: help,
 		Options: []Option{
-			{ID: "together", Value: models.TogetherAll, Label: p.T("check.together.all"), Hint: all, On: !apart},
-			{ID: "together-any", Value: models.TogetherAny, Label: p.T("check.together.any"), Hint: p.T("check.together.any.hint") + " " + p.outlook(p.Apart, p.self()), On: apart},
+			{ID: "together", Value: models.TogetherAll, Label: p.T("check.together.all"), Hint: whole, On: !split},
+			{ID: "together-any", Value: models.TogetherAny, Label: p.T("check.together.any"), Hint: each, On: split},
 		},
 	}
+}
+
+// alike says that each has the same seat, together or apart, and waits for nothing else.
+func (p *Check) alike() bool {
+	whole := p.Forecast.Standings()[0]
+	for _, standing := range p.Apart.Standings() {
+		if whole.Seat == nil || len(whole.Waits) > 0 || standing.Seat == nil || standing.Seat.SessionID != whole.Seat.SessionID {
+			return false
+		}
+	}
+	return true
 }
 
 // Questions are those that were answered.

@@ -6,90 +6,95 @@ import (
 	"vonk/models"
 )
 
-// outlook says what a sign-up would come to, which a forecast shows: who gets seats where, and who waits for what behind
-// how many people. Self is the place of the contact among the participants; 0: does not attend.
-func (b *Base) outlook(forecast *models.Registration, self int) string {
-	standings := forecast.Standings()
-	sentences := b.seated(forecast, standings, self)
-	sentences = append(sentences, b.lined(forecast, standings, self)...)
-	return strings.Join(sentences, " ")
+// outlook is what a sign-up would come to, in sentences; each is empty where there is nothing to say.
+type outlook struct {
+	seats  string // who gets seats where
+	waits  string // who gets none yet, and where they wait or take part in a draw
+	ahead  string // how many people stand before them at each session where somebody waits
+	seated int    // people
+	drawn  bool   // seats are given by a draw that is still to come
 }
 
-// seated says who gets seats, a sentence for each session.
-func (b *Base) seated(forecast *models.Registration, standings []models.Standing, self int) []string {
-	var order []int64
-	people := map[int64][]models.Participant{}
-	for _, standing := range standings {
-		if standing.Seat == nil {
-			continue
+// String is everything there is to say.
+func (o outlook) String() string { return sentences(o.seats, o.waits, o.ahead) }
+
+// sentences joins those that there are.
+func sentences(all ...string) string {
+	var said []string
+	for _, sentence := range all {
+		if sentence != "" {
+			said = append(said, sentence)
 		}
-		at := standing.Seat.SessionID
-		if people[at] == nil {
-			order = append(order, at)
-		}
-		people[at] = append(people[at], standing.People...)
 	}
-	var sentences []string
-	for _, id := range order {
-		sentences = append(sentences, b.about("outlook.seat", people[id], self, []string{city(forecast, id)}))
-	}
-	return sentences
+	return strings.Join(said, " ")
 }
 
-// lined says who gets no seat yet, and how many people wait before them at each session where somebody waits. Parties of
-// one form wait for the same sessions, so the first of them stands behind others alone.
-func (b *Base) lined(forecast *models.Registration, standings []models.Standing, self int) []string {
+// outlook words a forecast. Self is the place of the contact among the participants; 0: does not attend.
+func (b *Base) outlook(forecast *models.Registration, self int) outlook {
+	var o outlook
+	var seatsAt, linesAt []int64 // sessions, in the form's order
+	seated, ahead := map[int64][]models.Participant{}, map[int64]int{}
 	var waiting []models.Participant
-	var order []int64
-	ahead := map[int64]int{}
-	drawn := false
-	for _, standing := range standings {
-		if standing.Seat == nil {
+	for _, standing := range forecast.Standings() {
+		if seat := standing.Seat; seat == nil {
 			waiting = append(waiting, standing.People...)
+		} else {
+			if seated[seat.SessionID] == nil {
+				seatsAt = append(seatsAt, seat.SessionID)
+			}
+			seated[seat.SessionID] = append(seated[seat.SessionID], standing.People...)
+			o.seated += len(standing.People)
 		}
 		for _, line := range standing.Waits {
-			drawn = drawn || line.Reason == models.ReasonDraw
-			before, known := ahead[line.SessionID]
-			if !known {
-				order = append(order, line.SessionID)
-			}
-			if !known || line.Ahead < before {
+			o.drawn = o.drawn || line.Reason == models.ReasonDraw
+			// The parties of one form stand behind each other: before the first of them stand others alone.
+			if _, known := ahead[line.SessionID]; !known {
+				linesAt = append(linesAt, line.SessionID)
 				ahead[line.SessionID] = line.Ahead
 			}
 		}
 	}
-	var cities []string
-	for _, id := range order {
+	everybody := len(forecast.Participants)
+	var seats, before, cities []string
+	for _, id := range seatsAt {
+		seats = append(seats, b.about("outlook.seat", seated[id], everybody, self, city(forecast, id)))
+	}
+	for _, id := range linesAt {
 		cities = append(cities, city(forecast, id))
-	}
-	if drawn {
-		return []string{b.about("outlook.draw", waiting, self, cities)}
-	}
-	var sentences []string
-	if len(waiting) > 0 {
-		sentences = append(sentences, b.about("outlook.waits", waiting, self, cities))
-	}
-	for _, id := range order {
 		key := "outlook.ahead"
 		if ahead[id] == 0 {
 			key += ".none"
 		}
-		sentences = append(sentences, b.T(key, "Count", ahead[id], "City", city(forecast, id)))
+		before = append(before, b.T(key, "Count", ahead[id], "City", city(forecast, id)))
 	}
-	return sentences
+	o.seats = sentences(seats...)
+	switch {
+	case o.drawn:
+		o.waits = b.about("outlook.draw", waiting, everybody, self, b.List(cities))
+		return o
+	case len(waiting) > 0 && len(cities) == 1: // the next sentence says where
+		o.waits = b.about("outlook.waits.only", waiting, everybody, self, "")
+	case len(waiting) > 0:
+		o.waits = b.about("outlook.waits", waiting, everybody, self, b.List(cities))
+	}
+	o.ahead = sentences(before...)
+	return o
 }
 
-// about is a sentence about people at sessions: about you, with your group, or about others by name when the reader is
-// none of them.
-func (b *Base) about(key string, people []models.Participant, self int, cities []string) string {
+// about is a sentence about people: about you, with your group when it is everybody, or about some by name.
+func (b *Base) about(key string, people []models.Participant, everybody, self int, city string) string {
 	var names []string
 	for _, person := range people {
-		if person.Place == self {
-			return b.T(key, "Count", len(people), "City", b.List(cities))
+		switch {
+		case person.Place != self:
+			names = append(names, person.Name)
+		case len(people) == 1 || len(people) == everybody:
+			return b.T(key, "Count", len(people), "City", city)
+		default:
+			names = append([]string{b.T("outlook.you")}, names...)
 		}
-		names = append(names, person.Name)
 	}
-	return b.T(key+".others", "Count", len(people), "Names", b.List(names), "City", b.List(cities))
+	return b.T(key+".others", "Count", len(people), "Names", b.List(names), "City", city)
 }
 
 // city is where a session of a registration is.

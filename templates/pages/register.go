@@ -182,7 +182,7 @@ func (p *Register) Sessions() Group {
 		}
 		group.Options = append(group.Options, Option{
 			ID: optionID("session", len(group.Options)), Value: card.Slug, Label: card.Place() + ", " + card.When(),
-			Hint: card.Venue.Name + " · " + card.SeatsLeft(), On: card.Slug == p.Input.Session,
+			Hint: card.Venue.Name + " · " + card.chance(), On: card.Slug == p.Input.Session,
 		})
 	}
 	return group

@@ -38,37 +38,22 @@ func (c Card) kept(share int) []kept {
 	return all
 }
 
-// freeLine says how many seats are free, and how many of them are kept for some sectors.
-func (c Card) freeLine() string {
-	all := c.kept(0)
-	if len(all) == 0 {
-		return c.T("seats.free", "Count", c.Free())
-	}
-	if c.of.FreeFor(c.Session, 0, c.base.Now) == 0 {
-		return c.T("seats.free.only", "Count", c.Free(), "For", c.onlyFor(all))
-	}
-	var parts []string
-	for _, k := range all {
-		parts = append(parts, c.keptUntil("seats.kept", k))
-	}
-	return c.T("seats.free.part", "Count", c.Free(), "Parts", c.base.List(parts))
-}
+// onlyFor says for whom else than a share seats are kept, and until when: "tot maandag 15 februari alleen voor po en vo".
+func (c Card) onlyFor(share int) string { return c.keptFor("seats.only.until", share) }
 
-// onlyFor says for whom seats are kept, and until when: "tot maandag 15 februari alleen voor po en vo".
-func (c Card) onlyFor(all []kept) string {
+// keptFor writes a message for each moment until which seats are kept for others than a share, or its form "always" where
+// there is none.
+func (c Card) keptFor(key string, share int) string {
 	var parts []string
-	for _, k := range all {
-		parts = append(parts, c.keptUntil("seats.only", k))
+	for _, k := range c.kept(share) {
+		sectors := c.base.List(k.sectors)
+		if k.until.IsZero() {
+			parts = append(parts, c.T(key+".always", "Count", k.seats, "Sectors", sectors))
+		} else {
+			parts = append(parts, c.T(key, "Count", k.seats, "Sectors", sectors, "Day", c.base.Day(k.until)))
+		}
 	}
 	return c.base.List(parts)
-}
-
-func (c Card) keptUntil(key string, k kept) string {
-	sectors := c.base.List(k.sectors)
-	if k.until.IsZero() {
-		return c.T(key+".always", "Count", k.seats, "Sectors", sectors)
-	}
-	return c.T(key, "Count", k.seats, "Sectors", sectors, "Day", c.base.Day(k.until))
 }
 
 // sectorShort is the name of a sector within a sentence.
@@ -79,16 +64,19 @@ func (b *Base) sectorShort(key string) string {
 	return b.Sector(key)
 }
 
-// shortage says why people of a sector, who do not get seats at the session now, do not get them. What their organisation
-// has taken is not known here: when nothing else is in the way, its limit is.
+// reason is why people of a sector, who do not get seats at the session now, do not get them. What their organisation has
+// taken is not known here: when nothing else is in the way, its limit is.
+func (c Card) reason(people int, sector string) models.Reason {
+	policy := &c.of.Policy
+	return c.of.WhyWaiting(c.Session, people, policy.Share(sector), policy.OrganisationLimit.Seats, false, c.base.Now)
+}
+
+// shortage says that reason in a sentence.
 func (c Card) shortage(people int, sector string) string {
-	share := c.of.Policy.Share(sector)
-	limit := c.of.Policy.OrganisationLimit
-	switch c.of.WhyWaiting(c.Session, people, share, limit.Seats, false, c.base.Now) {
+	share, limit := c.of.Policy.Share(sector), c.of.Policy.OrganisationLimit
+	switch c.reason(people, sector) {
 	case models.ReasonDraw:
 		return c.base.drawing(c.of)
-	case models.ReasonFull:
-		return c.T("error.session.full", "City", c.Place())
 	case models.ReasonHeld, models.ReasonTooLarge:
 		if c.Free() == 0 {
 			return c.T("shortage.held", "City", c.Place())
@@ -96,14 +84,14 @@ func (c Card) shortage(people int, sector string) string {
 		return c.T("check.together.some", "Count", c.Free(), "City", c.Place())
 	case models.ReasonReserved:
 		if free := c.of.FreeFor(c.Session, share, c.base.Now); free > 0 {
-			return c.T("shortage.sector", "Count", free, "City", c.Place(), "For", c.onlyFor(c.kept(share)))
+			return c.T("shortage.sector", "Count", free, "City", c.Place(), "For", c.onlyFor(share))
 		}
-		return c.T("shortage.reserved", "City", c.Place(), "For", c.onlyFor(c.kept(share)))
+		return c.T("shortage.reserved", "City", c.Place(), "For", c.onlyFor(share))
 	case models.ReasonLimit:
 		if limit.Until.IsZero() {
 			return c.T("shortage.limit.always", "Count", limit.Seats, "City", c.Place())
 		}
 		return c.T("shortage.limit", "Count", limit.Seats, "City", c.Place(), "Day", c.base.Day(limit.Until))
 	}
-	return ""
+	return c.T("error.session.full", "City", c.Place())
 }
