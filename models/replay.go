@@ -132,9 +132,17 @@ func (r *Replay) nobodyFits(now time.Time) {
 	}
 	found := unserved{holderOf{p.Registration, p.Place}, line.Session, line.Number}
 	if found != r.unserved {
-		r.violation("serving", "before it, %s fitted with number %d and size %d at session %d and was not served", p.label(), line.Number, p.Size, line.Session)
+		r.violation("serving", "before it, %s fitted with number %d and size %d at %s and was not served", p.label(), line.Number, p.Size, r.at(line.Session))
 	}
 	r.unserved = found
+}
+
+// at names a session in a violation.
+func (r *Replay) at(session int64) string {
+	if known, ok := r.book.Series.SessionByID(session); ok && known.Slug != "" {
+		return known.Slug
+	}
+	return fmt.Sprintf("session %d", session)
 }
 
 // label names a party in a violation.
@@ -179,7 +187,7 @@ func (r *Replay) neverOver() {
 		session := &r.book.Series.Sessions[i]
 		over := session.Taken() > session.Seats()
 		if over && !r.over[session.ID] {
-			r.violation("never over", "%d taken of %d seats at session %d", session.Taken(), session.Seats(), session.ID)
+			r.violation("never over", "%d taken of %d seats at %s", session.Taken(), session.Seats(), r.at(session.ID))
 		}
 		r.over[session.ID] = over
 	}
@@ -240,7 +248,7 @@ func (r *Replay) numbers(action string, was []Party, p *Party) {
 				slices.ContainsFunc(w.Lines, func(l Line) bool { return l.Session == line.Session && l.Number == line.Number })
 		})
 		if !old && line.Number <= r.highest {
-			r.violation("numbers", "%s has number %d at session %d, which was given before", p.label(), line.Number, line.Session)
+			r.violation("numbers", "%s has number %d at %s, which was given before", p.label(), line.Number, r.at(line.Session))
 		}
 	}
 }
@@ -275,8 +283,8 @@ func (r *Replay) seats(entry *AuditEntry, was, is []Party) {
 			takes = takes || entry.Action == ActionDecline || entry.Action == ActionExpire || entry.Action == ActionBegin
 		}
 		if left > 0 && !takes {
-			r.violation("nobody is pushed out", "%s %s takes %d %s of registration %d at session %d",
-				entry.Action, entry.Subject, left, at.status, at.registration, at.session)
+			r.violation("nobody is pushed out", "%s %s takes %d %s of registration %d at %s",
+				entry.Action, entry.Subject, left, at.status, at.registration, r.at(at.session))
 		}
 	}
 	for at, people := range after {
@@ -285,8 +293,8 @@ func (r *Replay) seats(entry *AuditEntry, was, is []Party) {
 			more -= before[place{at.registration, at.session, Offered}]
 		}
 		if more > 0 {
-			r.violation("judgement", "%s %s gives %d %s to registration %d at session %d without a grant",
-				entry.Action, entry.Subject, more, at.status, at.registration, at.session)
+			r.violation("judgement", "%s %s gives %d %s to registration %d at %s without a grant",
+				entry.Action, entry.Subject, more, at.status, at.registration, r.at(at.session))
 		}
 	}
 }
@@ -319,13 +327,16 @@ func (r *Replay) grant(entry *AuditEntry, j *Judgement) {
 		line = p.waiting(j.Session, j.Number)
 	}
 	if line == nil {
-		r.violation("judgement", "%s has no line with number %d at session %d", j.Party.label(), j.Number, j.Session)
+		r.violation("judgement", "%s has no line with number %d at %s", j.Party.label(), j.Number, r.at(j.Session))
 	} else {
 		r.justified(entry, p, line)
 		r.own(entry, j)
 		want := r.book.Grant(p, line, j.Own, j.Cause, entry.At)
+		if !r.book.Series.Limited(entry.At) {
+			want.Taken = j.Taken // nobody asked
+		}
 		if difference := want.difference(j); difference != "" {
-			r.violation("judgement", "%s at session %d: %s", p.label(), j.Session, difference)
+			r.violation("judgement", "%s at %s: %s", p.label(), r.at(j.Session), difference)
 		}
 	}
 	r.book.Put(j.Party)
@@ -349,17 +360,17 @@ func (r *Replay) justified(entry *AuditEntry, p *Party, line *Line) {
 	share, taken := series.Policy.Share(p.Sector), r.book.Taken(p.Organisation, line.Session)
 	switch {
 	case !ok || !series.Serves(session, entry.At):
-		r.violation("fits", "session %d gave no seats when %s got one", line.Session, p.label())
+		r.violation("fits", "%s gave no seats when %s got one", r.at(line.Session), p.label())
 	case line.Resting:
-		r.violation("fits", "%s rested at session %d and got a seat", p.label(), line.Session)
+		r.violation("fits", "%s rested at %s and got a seat", p.label(), r.at(line.Session))
 	case !series.Fits(session, p.Size, share, taken, entry.At):
-		r.violation("fits", "%s has size %d, its organisation %d seats, and %d were free for it at session %d",
-			p.label(), p.Size, taken, series.FreeFor(session, share, entry.At), line.Session)
+		r.violation("fits", "%s has size %d, its organisation %d seats, and %d were free for it at %s",
+			p.label(), p.Size, taken, series.FreeFor(session, share, entry.At), r.at(line.Session))
 	}
 	first, wants, ok := r.book.Next(entry.At)
 	if ok && first.Turn(wants).Compare(p.Turn(line)) < 0 {
-		r.violation("justified envy", "%s fitted at session %d with number %d, and %s was served with number %d",
-			first.label(), wants.Session, wants.Number, p.label(), line.Number)
+		r.violation("justified envy", "%s fitted at %s with number %d, and %s was served with number %d",
+			first.label(), r.at(wants.Session), wants.Number, p.label(), line.Number)
 	}
 }
 
@@ -371,9 +382,9 @@ func (r *Replay) own(entry *AuditEntry, j *Judgement) {
 		own = slices.Contains(ownActs, r.act.action) && r.act.subject == fmt.Sprintf("registration:%d", j.Party.Registration)
 	}
 	if j.Own != own {
-		r.violation("judgement", "%s at session %d: own act is %t, and should be %t", j.Party.label(), j.Session, j.Own, own)
+		r.violation("judgement", "%s at %s: own act is %t, and should be %t", j.Party.label(), r.at(j.Session), j.Own, own)
 	}
 	if j.Cause != cause {
-		r.violation("judgement", "%s at session %d: the cause is %q, and should be %q", j.Party.label(), j.Session, j.Cause, cause)
+		r.violation("judgement", "%s at %s: the cause is %q, and should be %q", j.Party.label(), r.at(j.Session), j.Cause, cause)
 	}
 }
