@@ -85,7 +85,7 @@ func TestEveryWordIsThereInBothLanguages(t *testing.T) {
 		room, _, _ := strings.Cut(key, ".")
 		rooms[room] = true
 	}
-	for _, room := range []string{"problem", "error", "sector", "status", "reason"} {
+	for _, room := range []string{"problem", "error", "sector", "status", "reason", "draw"} {
 		rooms[room] = true
 	}
 	key := regexp.MustCompile(`\b([a-z]+)\.[a-z][a-z._-]*`)

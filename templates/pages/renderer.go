@@ -27,7 +27,7 @@ type Page interface {
 
 // names are those of every page.
 var names = []string{
-	"agenda", "series", "session", "register", "check", "registration", "participant", "substituted", "lost", "full", "closed", "failure",
+	"agenda", "series", "session", "draw", "register", "check", "registration", "participant", "substituted", "lost", "full", "closed", "failure",
 	"privacy", "accessibility", "signin", "organiser-series", "organiser-session",
 }
 
