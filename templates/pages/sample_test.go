@@ -247,6 +247,7 @@ func samples(code string) map[string]Page {
 		},
 	}
 	maps.Copy(shown, choiceSamples(code))
+	maps.Copy(shown, drawSamples(code))
 	maps.Copy(shown, holderSamples(code))
 	return shown
 }
