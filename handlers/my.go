@@ -81,6 +81,15 @@ func (s *server) getMy(c echo.Context) error {
 	return s.showHolder(c, http.StatusOK, holder, news)
 }
 
+// getAct leads whoever opens the address of an act, which does nothing by itself, back to the holder's page.
+func (s *server) getAct(c echo.Context) error {
+	holder, err := s.held(c)
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, holder.self())
+}
+
 // justNow is how long the contact's page opens with the news that they have signed up.
 const justNow = 5 * time.Minute
 

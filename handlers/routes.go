@@ -28,14 +28,13 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/my", s.getLostLink, page)
 	e.POST("/my", s.postLostLink, page)
 	get(e, "/my/:token", s.getMy, page)
-	e.POST("/my/:token/cancel", s.postCancel, page)
-	e.POST("/my/:token/edit", s.postEdit, page)
-	e.POST("/my/:token/split", s.postSplit, page)
-	e.POST("/my/:token/substitute", s.postSubstitute, page)
-	e.POST("/my/:token/accept", s.postAccept, page)
-	e.POST("/my/:token/decline", s.postDecline, page)
-	e.POST("/my/:token/rejoin", s.postRejoin, page)
-	e.POST("/my/:token/swap", s.postSwap, page)
+	for act, handler := range map[string]echo.HandlerFunc{
+		"accept": s.postAccept, "cancel": s.postCancel, "decline": s.postDecline, "edit": s.postEdit, "rejoin": s.postRejoin,
+		"split": s.postSplit, "substitute": s.postSubstitute, "swap": s.postSwap,
+	} {
+		e.POST("/my/:token/"+act, handler, page)
+		get(e, "/my/:token/"+act, s.getAct, page) // the address of an answer that was not a redirect
+	}
 
 	// The back office.
 	get(e, "/organiser/sign-in/:token", s.getSignIn, page)

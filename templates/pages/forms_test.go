@@ -237,7 +237,8 @@ func TestPersonalQuestionsAreOnThePersonsOwnPageOnly(t *testing.T) {
 	docs := rendered(t, "nl")
 	for name, doc := range docs {
 		personal := doc.Find("[name=answer_lunch], [name=answer_nodig]").Length() > 0
-		if own := strings.HasPrefix(name, "participant"); personal != own {
+		live := doc.Find("form[action$='/cancel']").Length() > 0
+		if own := strings.HasPrefix(name, "participant"); personal != (own && live) {
 			t.Errorf("%s asks personal questions: %v", name, personal)
 		}
 	}

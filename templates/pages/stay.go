@@ -247,7 +247,7 @@ func (h *holder) closed(s models.Standing, closed *models.Placement, card Card) 
 		return line
 	case card.State == models.SessionDraw:
 		line.Why = h.T("rejoin.draw")
-	case card.State == models.SessionFree:
+	case card.State == models.SessionFree && card.Waiting == 0:
 		line.Why = h.T("rejoin.free")
 	default:
 		line.Why = h.T("rejoin.last")
@@ -282,7 +282,9 @@ func (h *holder) whose(s models.Standing) string {
 }
 
 // waiting says how many people stand before a party, what it takes to be placed, and that nothing need be done.
-func (b *Base) waiting(ahead, size int) string { return b.ahead(ahead, size) + " " + b.T("waiting.nothing") }
+func (b *Base) waiting(ahead, size int) string {
+	return b.ahead(ahead, size) + " " + b.T("waiting.nothing")
+}
 
 func (b *Base) ahead(ahead, size int) string {
 	text := b.T("waiting.first")
