@@ -2,6 +2,7 @@ package mails
 
 import (
 	"errors"
+	"slices"
 
 	"vonk/models"
 	"vonk/templates/language"
@@ -13,7 +14,9 @@ type composer struct {
 	letter  *models.Letter
 	facts   *models.Facts
 	series  *models.Series
-	session *models.Session // nil in a letter of links
+	session *models.Session // that the letter is about; nil in a letter of links
+	all     *bunch          // everybody in the letter
+	bunches []*bunch        // the same people by what happened to them
 	options Options
 }
 
@@ -44,32 +47,21 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 	if len(c.facts.People) == 0 {
 		return nil, errors.New("the letter is about nobody")
 	}
-	said.Subject = c.subject()
+	if !slices.Contains(models.LetterKinds, letter.Kind) {
+		return nil, errors.New("there is no such kind of letter")
+	}
+	c.gather()
+	said.Subject = line(c.subject())
+	said.held = c.held()
 	switch letter.Kind {
-	case models.LetterConfirmation:
-		c.confirmation(said)
-	case models.LetterWaiting:
-		c.waiting(said)
-	case models.LetterPromotion:
-		c.promotion(said)
 	case models.LetterCancellation:
 		c.cancellation(said)
 	case models.LetterSubstitution:
 		c.substitution(said)
 	default:
-		return nil, errors.New("there is no such kind of letter")
+		c.news(said)
 	}
 	return said, nil
-}
-
-// subject says what happened at which session, and whose place is cancelled or taken over: the recipient may well keep
-// theirs.
-func (c *composer) subject() string {
-	key := "mail.subject." + string(c.letter.Kind)
-	if c.letter.Kind == models.LetterCancellation || c.letter.Kind == models.LetterSubstitution {
-		return line(c.say(key))
-	}
-	return line(c.T(key, c.values()))
 }
 
 func (c *composer) greeting() string {
@@ -79,46 +71,29 @@ func (c *composer) greeting() string {
 	return c.T("mail.greeting.nobody")
 }
 
-// audience says whom a letter is about as its recipient sees it. It ends the keys of sentences that differ for it.
-type audience string
+// say writes the sentence of a key for some people, as the recipient sees them.
+func (c *composer) say(b *bunch, key string, more ...any) string {
+	return c.T(key+"."+string(b.audience), c.values(b, more...))
+}
 
-const (
-	you        audience = "you"        // the recipient alone
-	group      audience = "group"      // the recipient and colleagues
-	colleague  audience = "colleague"  // one colleague of a contact who is not concerned
-	colleagues audience = "colleagues" // several of them
-)
-
-func (c *composer) audience() audience {
-	alone := len(c.facts.People) == 1
-	switch {
-	case c.letter.Kind == models.LetterSubstitution: // who was replaced is a participant no more, so ParticipantID cannot tell
-		if !c.facts.ToContact || models.NormaliseName(c.letter.RecipientName) == models.NormaliseName(c.facts.People[0].Name) {
-			return you
-		}
-		return colleague
-	case c.letter.ParticipantID != 0 && alone:
-		return you
-	case c.letter.ParticipantID != 0:
-		return group
-	case alone:
-		return colleague
+// ask is say for what only those who decide can do: in a group of several its contact.
+func (c *composer) ask(b *bunch, key string, more ...any) string {
+	if c.decides(b) {
+		return c.say(b, key, more...)
 	}
-	return colleagues
+	return c.T(key+".member", c.values(b, more...))
 }
 
-// say writes the sentence of a key for the letter's audience.
-func (c *composer) say(key string, more ...any) string {
-	return c.T(key+"."+string(c.audience()), c.values(more...))
-}
+// decides says that the recipient may answer for some people.
+func (c *composer) decides(b *bunch) bool { return c.facts.ToContact || b.size <= 1 }
 
-// values are what sentences may name, with more of them as names and values by turns.
-func (c *composer) values(more ...any) map[string]any {
+// values are what sentences about some people may name, with more of them as names and values by turns.
+func (c *composer) values(b *bunch, more ...any) map[string]any {
 	values := map[string]any{
-		"Name":         line(c.facts.People[0].Name),
-		"Session":      line(c.Text(c.session.Title)),
-		"City":         line(c.session.Place()),
-		"Day":          c.Day(c.session.Starts),
+		"Name":         line(b.people[0].Name),
+		"Who":          c.who("mail.who", b),
+		"Whom":         c.who("mail.whom", b),
+		"City":         c.city(b.session),
 		"Contact":      line(c.facts.ContactName),
 		"Organisation": line(c.facts.Organisation),
 		"Substitute":   line(c.facts.Substitute),
@@ -129,15 +104,42 @@ func (c *composer) values(more ...any) map[string]any {
 	return values
 }
 
-// count is how many people of the letter have a status.
-func (c *composer) count(status models.Status) int {
-	n := 0
-	for _, person := range c.facts.People {
-		if person.Status == status {
-			n++
+// who names some people: "U en uw collega’s" when that says who they are, otherwise by name.
+func (c *composer) who(key string, b *bunch) string {
+	key += "." + string(b.audience)
+	if b.whole || b.audience == you {
+		return c.T(key, "Name", line(b.people[0].Name))
+	}
+	var names []string
+	for _, person := range b.people {
+		if b.audience != group || person.Place != c.self() {
+			names = append(names, line(person.Name))
 		}
 	}
-	return n
+	if b.audience == group {
+		return c.List(append([]string{c.T(key + ".names")}, names...))
+	}
+	return c.T(key+".names", "Names", c.List(names))
+}
+
+// city names a session by its place, with the day where several are in one place.
+func (c *composer) city(session *models.Session) string {
+	place := line(session.Place())
+	for i := range c.series.Sessions {
+		if other := &c.series.Sessions[i]; other.ID != session.ID && line(other.Place()) == place {
+			return c.T("mail.city", "City", place, "Day", c.Day(session.Starts))
+		}
+	}
+	return place
+}
+
+// cities names sessions as a sentence does.
+func (c *composer) cities(sessions []*models.Session) string {
+	names := make([]string, len(sessions))
+	for i, session := range sessions {
+		names[i] = c.city(session)
+	}
+	return c.List(names)
 }
 
 func (c *composer) registrationURL() string {

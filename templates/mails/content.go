@@ -1,8 +1,10 @@
 package mails
 
 import (
+	"bytes"
 	_ "embed"
 	htmltemplate "html/template"
+	"slices"
 	texttemplate "text/template"
 )
 
@@ -18,6 +20,22 @@ type content struct {
 	Regards  string
 	Sender   []string
 	Footer   []string
+	held     *held // nil: no event comes with the message
+}
+
+// add adds to the lead what was not said yet.
+func (c *content) add(sentences ...string) {
+	for _, sentence := range sentences {
+		if !slices.Contains(c.Lead, sentence) {
+			c.Lead = append(c.Lead, sentence)
+		}
+	}
+}
+
+func (c *content) html() ([]byte, error) {
+	var html bytes.Buffer
+	err := htmls.Execute(&html, c)
+	return html.Bytes(), err
 }
 
 // section is a part with a heading. What is empty is left out.

@@ -2,87 +2,37 @@ package mails
 
 import "vonk/models"
 
-func (c *composer) confirmation(said *content) {
-	if waiting := c.count(models.Waiting); waiting > 0 {
-		said.Lead = append(said.Lead, c.T("mail.confirmation.mixed", "Count", c.count(models.Confirmed), "City", line(c.session.Place())))
-		if c.facts.Ahead > 0 {
-			said.Lead = append(said.Lead, c.T("mail.waiting.first", "Count", c.facts.Ahead))
-		}
-		said.Lead = append(said.Lead, c.T("mail.waiting.then"))
-	} else {
-		said.Lead = append(said.Lead, c.say("mail.confirmation"))
-	}
-	c.introduce(said)
-	c.attachment(said)
-	c.place(said)
-}
-
-func (c *composer) waiting(said *content) {
-	if c.facts.FilledMeanwhile && c.facts.ToContact {
-		said.Lead = append(said.Lead, c.say("mail.meanwhile"))
-	} else {
-		said.Lead = append(said.Lead, c.say("mail.waiting"))
-	}
-	position := c.say("mail.ahead.none")
-	if c.facts.Ahead > 0 {
-		position = c.say("mail.ahead", "Count", c.facts.Ahead)
-	}
-	if c.facts.Size > 1 {
-		position += " " + c.T("mail.ahead.together", "Count", c.facts.Size)
-	}
-	said.Lead = append(said.Lead, position+" "+c.T("mail.waiting.nothing"), c.T("mail.waiting.then"))
-	c.introduce(said)
-	c.place(said)
-}
-
-func (c *composer) promotion(said *content) {
-	lead := c.say("mail.promotion")
-	if old, ok := c.series.SessionByID(c.facts.OldSessionID); ok {
-		lead += " " + c.say("mail.promotion.old", "Old", line(old.Place()))
-	}
-	said.Lead = append(said.Lead, lead+" "+c.say("mail.promotion.else"))
-	c.attachment(said)
-	c.place(said)
-}
-
 func (c *composer) cancellation(said *content) {
-	said.Lead = append(said.Lead, c.say("mail.cancellation"), c.say("mail.cancellation.calendar"))
+	for _, b := range c.bunches {
+		said.Lead = append(said.Lead, c.say(b, "mail.cancellation"))
+	}
+	said.Lead = append(said.Lead, c.say(c.all, "mail.cancellation.calendar"))
 	if !c.facts.ToContact {
-		said.Lead = append(said.Lead, c.T("mail.cancellation.mistake", c.values()))
+		said.Lead = append(said.Lead, c.T("mail.cancellation.mistake", c.values(c.all)))
 	}
 	c.button(said)
-	said.Sections = append(said.Sections, c.details())
+	for i, session := range c.sessions(func(b *bunch) bool { return true }) {
+		said.Sections = append(said.Sections, c.details(session, i == 0))
+	}
 	c.people(said, "mail.people.cancelled")
 	said.Sections = append(said.Sections, section{
 		Title: c.T("mail.again.title"),
 		Text:  []string{c.T("mail.again")},
-		Links: []link{{c.T("mail.again.link", c.values()), c.sessionURL()}},
+		Links: []link{{c.T("mail.again.link", c.values(c.all)), c.sessionURL(c.session)}},
 	})
-	c.closing(said)
-}
-
-// place ends a letter to somebody who has or waits for a place: where their page is, what they signed up for, and what they
-// can do.
-func (c *composer) place(said *content) {
-	c.button(said)
-	said.Sections = append(said.Sections, c.details())
-	c.people(said, "mail.people")
-	c.programme(said)
-	c.change(said)
-	c.questions(said)
 	c.closing(said)
 }
 
 // substitution has no link to a participant's page: who was replaced has none any more, and the substitute's is not theirs.
 func (c *composer) substitution(said *content) {
-	said.Lead = append(said.Lead, c.say("mail.substitution"))
+	said.Lead = append(said.Lead, c.say(c.all, "mail.substitution"))
 	if c.facts.ToContact {
-		said.Lead = append(said.Lead, c.say("mail.substitution.link"))
+		said.Lead = append(said.Lead, c.say(c.all, "mail.substitution.link"))
 		c.button(said)
 	} else {
-		said.Lead = append(said.Lead, c.T("mail.substitution.regret"), c.T("mail.substitution.mistake", c.values()))
+		said.Lead = append(said.Lead, c.T("mail.substitution.regret"), c.T("mail.substitution.mistake", c.values(c.all)))
 	}
-	said.Sections = append(said.Sections, c.details())
+	said.Sections = append(said.Sections, c.details(c.session, true))
 	c.closing(said)
 }
 
@@ -90,7 +40,7 @@ func (c *composer) substitution(said *content) {
 func (c *composer) links(said *content) {
 	key := "mail." + string(c.letter.Kind)
 	title := line(c.Text(c.series.Title))
-	said.Subject = c.T("mail.subject."+string(c.letter.Kind), "Series", title)
+	said.Subject = line(c.T("mail.subject."+string(c.letter.Kind), "Series", title))
 	said.Lead = []string{c.T(key, "Series", title), c.T(key + ".nothing")}
 	own := section{Title: c.T("mail.links.title"), Text: []string{c.T("mail.private")}}
 	for _, fact := range c.facts.Links {

@@ -51,11 +51,12 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var text, html bytes.Buffer
+	var text bytes.Buffer
 	if err := texts.Execute(&text, said); err != nil {
 		return nil, err
 	}
-	if err := htmls.Execute(&html, said); err != nil {
+	html, err := said.html()
+	if err != nil {
 		return nil, err
 	}
 	series := letter.Series
@@ -71,8 +72,8 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no answers from holidays
 	message.SetGenHeader("Content-Language", said.Language)
 	message.SetBodyString(mail.TypeTextPlain, text.String())
-	message.AddAlternativeString(mail.TypeTextHTML, html.String())
-	if err := attachEvent(message, letter, o); err != nil {
+	message.AddAlternativeString(mail.TypeTextHTML, string(html))
+	if err := attachEvent(message, letter, said.held, o); err != nil {
 		return nil, err
 	}
 	var raw bytes.Buffer
@@ -82,29 +83,67 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	return raw.Bytes(), nil
 }
 
-// hasEvent says that the event of the recipient's seat comes with a letter.
-func hasEvent(letter *models.Letter) bool {
-	return letter.UID != "" && (letter.Kind == models.LetterConfirmation || letter.Kind == models.LetterPromotion)
+// HTML writes the HTML part of a letter's message, to be looked at. Errors are those of Render.
+func HTML(letter *models.Letter, o Options) ([]byte, error) {
+	if letter.Series == nil {
+		return nil, errors.New("the letter has no series")
+	}
+	said, err := compose(letter, o)
+	if err != nil {
+		return nil, err
+	}
+	return said.html()
+}
+
+// held is the recipient's own seat, as its event tells of it.
+type held struct {
+	session   *models.Session
+	tentative bool // it is held until they say yes
+}
+
+// held finds the seat whose event comes with the letter: the one that the news is about or, when that
+// session was called off, the only other one that the recipient has or is offered. nil when there is none.
+func (c *composer) held() *held {
+	switch c.letter.Kind {
+	case models.LetterCancellation, models.LetterSubstitution:
+		return nil
+	}
+	self := c.self()
+	if c.letter.UID == "" || self == 0 {
+		return nil
+	}
+	for _, person := range c.facts.People {
+		if person.Place != self {
+			continue
+		}
+		b := c.standing(person)
+		seat, offer := b.with(models.Confirmed), b.with(models.Offered)
+		switch {
+		case b.status == models.Confirmed || b.status == models.Offered:
+			return &held{b.session, b.status == models.Offered}
+		case b.status == models.Cancelled && seat != nil && offer == nil:
+			return &held{session: c.at(seat)}
+		case b.status == models.Cancelled && offer != nil && seat == nil:
+			return &held{c.at(offer), true}
+		}
+	}
+	return nil
 }
 
 // attachEvent adds the event of the recipient's seat as a file. Its type is application/ics, without a name: mail servers
 // leave that alone, while some take text/calendar for an invitation and miss its METHOD.
-func attachEvent(message *mail.Msg, letter *models.Letter, o Options) error {
-	if !hasEvent(letter) {
+func attachEvent(message *mail.Msg, letter *models.Letter, held *held, o Options) error {
+	if held == nil {
 		return nil
 	}
-	session, ok := letter.Series.SessionByID(letter.Facts.SessionID)
-	if !ok {
-		return errors.New("the letter's session is gone")
-	}
 	var event bytes.Buffer
-	err := calendar.Seat(&event, letter.Series, session,
-		calendar.Event{UID: letter.UID, Sequence: letter.Sequence, Stamp: letter.Stamp},
+	err := calendar.Seat(&event, letter.Series, held.session,
+		calendar.Event{UID: letter.UID, Sequence: letter.Sequence, Stamp: letter.Stamp, Tentative: held.tentative},
 		calendar.Options{BaseURL: o.BaseURL, Language: letter.Language})
 	if err != nil {
 		return err
 	}
-	return message.AttachReader(calendar.FileName(letter.Series, session), &event, mail.WithFileEncoding(mail.EncodingB64),
+	return message.AttachReader(calendar.FileName(letter.Series, held.session), &event, mail.WithFileEncoding(mail.EncodingB64),
 		func(file *mail.File) { file.Header.Set("Content-Type", "application/ics") })
 }
 

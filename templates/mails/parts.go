@@ -1,77 +1,160 @@
 package mails
 
-import "vonk/models"
+import (
+	"strings"
+
+	"vonk/models"
+)
 
 // introduce tells participants who signed them up, and so where we got their address, and tells a contact what colleagues get.
 func (c *composer) introduce(said *content) {
 	switch {
 	case !c.facts.ToContact:
-		said.Lead = append(said.Lead, c.T("mail.introduction", c.values()))
-	case c.audience() == group, c.audience() == colleagues:
+		said.Lead = append(said.Lead, c.T("mail.introduction", c.values(c.all)))
+	case c.all.audience == group, c.all.audience == colleagues:
 		said.Lead = append(said.Lead, c.T("mail.colleagues"))
-	case c.audience() == colleague:
-		said.Lead = append(said.Lead, c.T("mail.colleague", c.values()))
+	case c.all.audience == colleague:
+		said.Lead = append(said.Lead, c.T("mail.colleague", c.values(c.all)))
 	}
 }
 
 func (c *composer) attachment(said *content) {
-	if hasEvent(c.letter) {
+	switch {
+	case said.held == nil:
+	case said.held.tentative:
+		said.Lead = append(said.Lead, c.T("mail.attachment.tentative"))
+	default:
 		said.Lead = append(said.Lead, c.T("mail.attachment"))
 	}
 }
 
-func (c *composer) button(said *content) { said.Button = link{c.T("mail.button"), c.ownURL()} }
+// button leads to the recipient's own page, where everything is done.
+func (c *composer) button(said *content) {
+	key := "mail.button"
+	if c.offers() {
+		key = "mail.button.answer"
+	}
+	said.Button = link{c.T(key), c.ownURL()}
+}
 
-// details is what a person puts in a diary.
-func (c *composer) details() section {
-	s := section{Title: line(c.Text(c.session.Title)), Rows: []row{{c.T("mail.when"), c.Span(c.session.Starts, c.session.Ends)}}}
+// diary tells of each session where somebody of the letter has, is offered or asks for a seat. Without any it tells of the
+// session that the letter is about.
+func (c *composer) diary(said *content) {
+	sessions := c.visits()
+	for i, session := range sessions {
+		said.Sections = append(said.Sections, c.details(session, i == 0))
+	}
+	if len(sessions) > 0 {
+		return
+	}
+	s := c.details(c.session, true)
+	if c.letter.Kind == models.LetterCalledOff {
+		s.Title = c.T("mail.called-off.title", "Session", s.Title)
+	}
+	said.Sections = append(said.Sections, s)
+}
+
+// visits are the sessions that people of the letter may come to see: those of their news, or else where they have or are
+// offered a seat.
+func (c *composer) visits() []*models.Session {
+	var sessions []*models.Session
+	for _, b := range c.bunches {
+		if b.status.Live() {
+			sessions = append(sessions, b.session)
+		}
+		for _, status := range []models.Status{models.Offered, models.Confirmed} {
+			if held := b.with(status); held != nil && (!b.status.Live() || status == models.Offered) {
+				sessions = append(sessions, c.at(held))
+			}
+		}
+	}
+	return unique(sessions)
+}
+
+// details is what a person puts in a diary. The first of a letter names the registration too.
+func (c *composer) details(session *models.Session, first bool) section {
+	reference := ""
+	if first {
+		reference = line(c.facts.Reference)
+	}
+	s := section{Title: line(c.Text(session.Title)), Rows: []row{{c.T("mail.when"), c.Span(session.Starts, session.Ends)}}}
 	for _, r := range []row{
-		{c.T("mail.where"), line(c.session.Venue.Line())},
-		{c.T("mail.access"), line(c.Text(c.session.Venue.Accessibility))},
-		{c.T("mail.reference"), line(c.facts.Reference)},
+		{c.T("mail.where"), line(session.Venue.Line())},
+		{c.T("mail.access"), line(c.Text(session.Venue.Accessibility))},
+		{c.T("mail.reference"), reference},
 	} {
 		if r.Value != "" {
 			s.Rows = append(s.Rows, r)
 		}
 	}
-	s.Links = []link{{c.T("mail.session", c.values()), c.sessionURL()}}
+	s.Links = []link{{c.T("mail.session", "City", c.city(session)), c.sessionURL(session)}}
 	return s
 }
 
-func (c *composer) sessionURL() string {
-	return c.options.BaseURL + "/" + c.series.Slug + "/" + c.session.Slug
+func (c *composer) seriesURL() string { return c.options.BaseURL + "/" + c.series.Slug }
+
+func (c *composer) sessionURL(session *models.Session) string {
+	return c.seriesURL() + "/" + session.Slug
 }
 
 // people is where everybody stands. A letter about its recipient alone has said that already.
 func (c *composer) people(said *content, title string) {
-	if c.audience() == you {
+	if c.all.audience == you {
 		return
 	}
 	s := section{Title: c.T(title), Head: row{c.T("mail.people.name"), c.T("mail.people.status")}}
 	for _, person := range c.facts.People {
-		s.Rows = append(s.Rows, row{line(person.Name), c.T("status." + string(person.Status))})
+		s.Rows = append(s.Rows, row{line(person.Name), c.stands(c.standing(person))})
 	}
 	said.Sections = append(said.Sections, s)
 }
 
+// stands says in a few words where one person stands, the best first, with the sessions wherever that may not be the
+// letter's.
+func (c *composer) stands(b *bunch) string {
+	if len(b.lines) == 0 {
+		if b.status == models.Cancelled && c.letter.Kind != models.LetterCancellation {
+			return c.T("mail.people.nothing")
+		}
+		return c.T("status." + string(b.status))
+	}
+	var words []string
+	for _, status := range []models.Status{models.Confirmed, models.Offered, models.Waiting} {
+		var sessions []*models.Session
+		for _, line := range b.lines {
+			if line.Status == status {
+				sessions = append(sessions, c.at(&line))
+			}
+		}
+		if len(sessions) == 0 {
+			continue
+		}
+		word := c.T("status." + string(status))
+		if status == models.Waiting && !c.facts.DrawAt.IsZero() {
+			word = c.T("mail.people.late")
+			if c.letter.Stamp.Before(c.facts.DrawAt) {
+				word = c.T("mail.people.draw")
+			}
+		}
+		if len(b.lines) > 1 || len(c.bunches) > 1 || sessions[0] != c.session {
+			word = c.T("mail.people.at", "Status", word, "City", c.cities(sessions))
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, ", ")
+}
+
+// programme is that of the one session that the letter is about.
 func (c *composer) programme(said *content) {
-	if len(c.session.Programme) == 0 {
+	sessions := c.visits()
+	if len(sessions) != 1 || len(sessions[0].Programme) == 0 {
 		return
 	}
 	s := section{Title: c.T("mail.programme")}
-	for _, item := range c.session.Programme {
+	for _, item := range sessions[0].Programme {
 		s.Items = append(s.Items, c.Clock(item.Starts)+" "+line(c.Text(item.Title)))
 	}
 	said.Sections = append(said.Sections, s)
-}
-
-// change says how to cancel, and whose the link is.
-func (c *composer) change(said *content) {
-	said.Sections = append(said.Sections, section{
-		Title: c.say("mail.change.title"),
-		Text:  []string{c.say("mail.change"), c.T("mail.private"), c.T("mail.lost", "URL", c.options.BaseURL+"/my")},
-		Links: []link{{c.T("mail.change.link"), c.ownURL()}},
-	})
 }
 
 // questions points participants to what only they can answer, on their own page.
@@ -94,7 +177,7 @@ func (c *composer) closing(said *content) {
 	said.Sections = append(said.Sections, c.contact())
 	why := c.T("mail.why.contact")
 	if !c.facts.ToContact {
-		why = c.T("mail.why.participant", c.values())
+		why = c.T("mail.why.participant", c.values(c.all))
 	}
 	said.Footer = []string{why, c.T("mail.privacy", "URL", c.options.BaseURL+"/privacy")}
 }
