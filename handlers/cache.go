@@ -11,9 +11,10 @@ import (
 
 // pageKey names a page that is the same for everybody who reads one language.
 type pageKey struct {
-	kind     string // agenda, series, session or availability
+	kind     string // agenda, series, session, draw or availability
 	series   string // slug; empty: the agenda
 	session  string // slug
+	part     int    // of a draw's ranks
 	language string // as the visitor prefers; empty: the series' own
 }
 

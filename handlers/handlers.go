@@ -45,6 +45,7 @@ type server struct {
 	origins  *http.CrossOriginProtection
 	sessions *scs.SessionManager
 	pages    pageCache
+	lots     lotCache
 	accepted acceptedLanguages
 	programs map[string]bool // routes that answer programs: their errors are JSON
 	signups  *limiter        // every sign-up
