@@ -67,14 +67,21 @@ if (further) {
     further.querySelector(".option").hidden = !ranks.some((rank) => rank.value);
   };
 
-  further.addEventListener("change", arrange);
+  // What is chosen now is chosen nowhere else any more.
+  const choose = (at) => {
+    for (const rank of ranks) {
+      if (rank !== at && rank.value === at.value) {
+        rank.value = "";
+      }
+    }
+    arrange();
+  };
+
+  further.addEventListener("change", (event) => choose(event.target));
   for (const radio of document.querySelectorAll("input[name=session]")) {
     radio.addEventListener("change", () => {
-      for (const rank of ranks) {
-        rank.value = rank.value === first() ? "" : rank.value;
-      }
-      further.open = further.open || crowded.includes(first());
-      arrange();
+      further.open = further.open || crowded.includes(radio.value);
+      choose(radio);
     });
   }
   addEventListener("pageshow", arrange);

@@ -21,6 +21,14 @@ type Alternatives struct {
 // maxRanks is how many alternatives the form has room for. Who wants more is better served by an organiser.
 const maxRanks = 4
 
+// AlternativesHelp says what further choices are for.
+func (p *Register) AlternativesHelp() string {
+	if p.Series.AwaitsDraw() {
+		return p.T("alternatives.help.draw")
+	}
+	return p.T("alternatives.help")
+}
+
 // Alternatives asks for further choices; nil when there is only one session to choose.
 func (p *Register) Alternatives() *Alternatives {
 	var choices []Card
@@ -93,21 +101,18 @@ func (p *Register) choices(from *models.Session) []Card {
 // choice is the session as one of several to choose from: where, when and what can be had.
 func (c Card) choice() string {
 	seats := c.chance()
-	switch c.State {
-	case models.SessionWaitlist:
+	if c.State == models.SessionWaitlist {
 		seats = c.some("alternatives.full", c.Waiting)
-	case models.SessionDraw:
-		seats = c.SeatsHead()
 	}
 	return c.T("alternatives.option", "City", c.Place(), "Day", c.base.Day(c.Starts), "Seats", seats)
 }
 
-// chance is SeatsLeft for whoever chooses among sessions: that some of the seats are kept for others matters when all are.
+// chance is SeatsLeft for whoever chooses among sessions: that seats are kept for others matters when all of them are.
 func (c Card) chance() string {
-	if c.State == models.SessionFree && c.Simple() {
-		return c.SeatsHead()
+	if c.State == models.SessionFree && !c.Simple() {
+		return c.SeatsLeft()
 	}
-	return c.SeatsLeft()
+	return c.SeatsHead()
 }
 
 // rank says which choice it is: "Tweede keus".

@@ -152,8 +152,11 @@ func (p *Check) Together() *Group {
 	case all.seated == 0:
 		whole = sentences(p.T("check.together.all.hint"), all.ahead)
 	}
-	if apart.seated > 0 && apart.waits != "" {
+	switch {
+	case apart.seated > 0 && apart.waits != "":
 		each = sentences(p.T("check.together.any.hint"), each)
+	case whole == each: // the same seats now, and a better choice that they wait for
+		whole, each = sentences(whole, p.T("check.together.all.move")), sentences(each, p.T("check.together.any.move"))
 	}
 	split := p.Input.Together == models.TogetherAny
 	return &Group{

@@ -1,11 +1,13 @@
 package pages
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
 	"vonk/models"
@@ -114,6 +116,50 @@ func TestMistakesInAlternativesStandAtTheirRank(t *testing.T) {
 	}
 }
 
+// The script only improves: it unfolds, orders and hides what the form without it shows at once.
+func TestFurtherChoicesFollowTheFirstOne(t *testing.T) {
+	ctx := browser(t)
+	if err := chromedp.Do(ctx, chromedp.Navigate(site(t).URL+"/sample/nl/register")); err != nil {
+		t.Fatal(err)
+	}
+	// What can be seen: whether the part is unfolded, its ranks with what they offer (the chosen one in capitals), and wait.
+	const seen = `(() => {
+		const shown = [document.querySelector(".alternatives").open ? "open" : "closed"]
+		for (const rank of document.querySelectorAll(".alternatives select")) {
+			if (!rank.closest("[hidden]")) {
+				shown.push([...rank.options].filter((o) => !o.disabled).map((o) => o.selected ? o.value.toUpperCase() || "-" : o.value).join(" "))
+			}
+		}
+		if (document.querySelector("#wait").checkVisibility()) {
+			shown.push("wait")
+		}
+		return shown.join(", ")
+	})()`
+	choose := func(id, slug string) string {
+		return fmt.Sprintf(`(() => {
+			const rank = document.getElementById(%q)
+			rank.value = %q
+			rank.dispatchEvent(new Event("change", {bubbles: true}))
+		})(), `, id, slug)
+	}
+	first := func(slug string) string {
+		return fmt.Sprintf("document.querySelector('[name=session][value=%s]').click(), ", slug)
+	}
+	for _, step := range []struct{ does, script, want string }{
+		{"nothing", "", "closed, - arnhem eindhoven zwolle"},
+		{"choose a full session", first("zwolle"), "open, - arnhem utrecht eindhoven"},
+		{"choose a second", choose("alternatives-1", "utrecht"), "open,  arnhem UTRECHT eindhoven, - arnhem eindhoven, wait"},
+		{"choose a third", choose("alternatives-2", "arnhem"), "open,  arnhem UTRECHT eindhoven,  ARNHEM eindhoven, - eindhoven, wait"},
+		{"make the second the first", first("utrecht"), "open, - arnhem eindhoven zwolle,  ARNHEM eindhoven zwolle, - eindhoven zwolle, wait"},
+		{"make the third the second", choose("alternatives-1", "arnhem"), "open,  ARNHEM eindhoven zwolle, - eindhoven zwolle, wait"},
+		{"choose none", choose("alternatives-1", ""), "open, - arnhem eindhoven zwolle"},
+	} {
+		if got := evaluate[string](ctx, t, step.script+seen); got != step.want {
+			t.Errorf("%s: %s\nwant %s", step.does, got, step.want)
+		}
+	}
+}
+
 func TestCheckPageSaysWhatWillHappen(t *testing.T) {
 	quiet := base("nl")
 	kept, limited := quiet, quiet
@@ -181,8 +227,8 @@ func TestCheckPageSaysWhatWillHappen(t *testing.T) {
 			"U krijgt 3 plaatsen in Arnhem.", "U en Voorbeeld Twee krijgen een plaats in Utrecht. Voorbeeld Drie krijgt een plaats in Arnhem.",
 		},
 		{
-			"a group that waits on", quiet, group, "Zwolle is vol.", "U krijgt 3 plaatsen in Arnhem. Voor Zwolle wachten 7 mensen voor u.",
-			"U krijgt 3 plaatsen in Arnhem. Voor Zwolle wachten 7 mensen voor u.",
+			"a group that waits on", quiet, group, "Zwolle is vol.", "U krijgt 3 plaatsen in Arnhem. Voor Zwolle wachten 7 mensen voor u. U verhuist alleen samen.",
+			"U krijgt 3 plaatsen in Arnhem. Voor Zwolle wachten 7 mensen voor u. Ieder kan apart verhuizen.",
 		},
 		{
 			"a group in the line", quiet, ranked(3), "Zwolle is vol. U komt op de wachtlijst. Kies hoe u plaatsen wilt krijgen.",
