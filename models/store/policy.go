@@ -12,17 +12,17 @@ import (
 // made in public (seat rule 9). Everything else may change while people are signed up.
 func (i *importing) allowPolicy(was, is *models.Policy) error {
 	refuse := func(key string, args map[string]any) error {
-		return &models.Error{Code: models.Conflict, Key: "error.import.policy." + key, Args: args}
+		return &models.Error{Code: models.Conflict, Key: key, Args: args}
 	}
 	draw := was.Admission != is.Admission || is.Admission == models.AdmissionDraw && (!was.DrawAt.Equal(is.DrawAt) || was.Beacon != is.Beacon)
 	if draw && was.Admission == models.AdmissionDraw {
 		if i.series.DrawnAt != nil {
-			return refuse("drawn", nil)
+			return refuse("error.import.policy.drawn", nil)
 		}
 		if closed, err := i.drawClosed(); err != nil {
 			return err
 		} else if closed {
-			return refuse("closed", nil)
+			return refuse("error.import.policy.closed", nil)
 		}
 	}
 	if draw && was.Admission != models.AdmissionDraw {
@@ -31,7 +31,7 @@ func (i *importing) allowPolicy(was, is *models.Policy) error {
 			people += session.Taken() + session.Waiting
 		}
 		if people > 0 {
-			return refuse("draw", map[string]any{"Count": people})
+			return refuse("error.import.policy.draw", map[string]any{"Count": people})
 		}
 	}
 	if is.OneSeatPerPerson && !was.OneSeatPerPerson {
@@ -44,7 +44,7 @@ func (i *importing) allowPolicy(was, is *models.Policy) error {
 			return err
 		}
 		if len(twice) > 0 {
-			return refuse("person", map[string]any{"Count": len(twice)})
+			return refuse("error.import.policy.person", map[string]any{"Count": len(twice)})
 		}
 	}
 	return nil
