@@ -29,6 +29,7 @@ type commands struct {
 	Export    exportCommand    `cmd:"" help:"Write the attendee list of a series or of one session."`
 	Organiser organiserCommand `cmd:"" help:"Add, sign in, list and disable organisers."`
 	Cancel    cancelCommand    `cmd:"" help:"Cancel a registration, as its holder would."`
+	Draw      drawCommand      `cmd:"" help:"Hold the draw of a series, or compute its ranks again."`
 	Check     checkCommand     `cmd:"" help:"Verify every seat rule, counter and the audit chain."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date; SQLite is copied first."`
 	Backup    backupCommand    `cmd:"" help:"Write a consistent copy of the database, also while it is served."`
