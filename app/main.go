@@ -31,6 +31,7 @@ type commands struct {
 	Cancel    cancelCommand    `cmd:"" help:"Cancel a registration, as its holder would."`
 	Draw      drawCommand      `cmd:"" help:"Hold the draw of a series, or compute its ranks again."`
 	Check     checkCommand     `cmd:"" help:"Verify every seat rule, counter and the audit chain."`
+	Simulate  simulateCommand  `cmd:"" help:"Replay sign-ups and cancellations against a series' policy, without a database."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date; SQLite is copied first."`
 	Backup    backupCommand    `cmd:"" help:"Write a consistent copy of the database, also while it is served."`
 	Version   versionCommand   `cmd:"" help:"Tell the version."`

@@ -103,35 +103,50 @@ func (s *simulation) party(a *attempt, i int) *Party {
 	return s.book.Party(a.registration, a.tales[i].place)
 }
 
+// tale is that of a party.
+func (a *attempt) tale(p *Party) *tale {
+	return &a.tales[slices.IndexFunc(a.tales, func(t tale) bool { return t.place == p.Place })]
+}
+
 // seat notes that a party got a seat, and gave up the one at the session from; 0: it had none.
 func (s *simulation) seat(a *attempt, p *Party, from int64) {
-	i := slices.IndexFunc(a.tales, func(t tale) bool { return t.place == p.Place })
-	a.tales[i].gained = s.now
+	t := a.tale(p)
+	t.gained = s.now
 	if from != 0 {
-		a.tales[i].moves++
+		t.moves++
 		s.tallies[p.Seat().Session-1].MovedIn += p.Size
 	}
 }
 
-// cancel lets people leave, the last of the form first; 0 is everybody. Nobody leaves a session that has begun.
+// cancel lets people leave, the last of the form first; 0 is everybody. Nobody does when one of them is at a session that
+// has begun.
 func (s *simulation) cancel(a *attempt, people int) {
-	left := 0
-	for i := len(a.tales) - 1; i >= 0 && (people == 0 || left < people); i-- {
+	var parties []Party
+	everybody := people == 0
+	for i := len(a.tales) - 1; i >= 0 && (everybody || people > 0); i-- {
 		p := s.party(a, i).Clone()
-		if seat := p.Seat(); p.Size == 0 || seat != nil && !s.now.Before(s.series.Sessions[seat.Session-1].Starts) {
+		leaving := p.Size
+		if !everybody {
+			leaving = min(leaving, people)
+			people -= leaving
+		}
+		if leaving == 0 {
 			continue
 		}
-		leaving := p.Size
-		if people > 0 {
-			leaving = min(leaving, people-left)
+		if seat := p.Seat(); seat != nil && !s.now.Before(s.series.Sessions[seat.Session-1].Starts) {
+			s.idle++
+			return
 		}
 		p.Leave(leaving)
 		p.Arrange(s.series, s.now)
-		s.book.Put(p)
-		a.tales[i].left += leaving
-		left += leaving
+		parties = append(parties, p)
 	}
-	if left == 0 {
+	for i := range parties {
+		was := s.book.Party(a.registration, parties[i].Place).Size
+		a.tale(&parties[i]).left += was - parties[i].Size
+		s.book.Put(parties[i])
+	}
+	if len(parties) == 0 {
 		s.idle++
 	}
 }
