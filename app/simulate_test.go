@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -37,13 +38,7 @@ const simulatedSignUps = `at,action,id,choices,organisation,size,together,wait
 2027-01-06T12:00,cancel,drie,,,1
 `
 
-func TestSimulateTellsWhatBecameOfEverybody(t *testing.T) {
-	series, signUps := written(t, "series.yaml", simulatedSeries), written(t, "signups.csv", simulatedSignUps)
-	for name, test := range map[string]struct {
-		args []string
-		want string
-	}{
-		"table": {nil, `          seats  taken  1st  2nd  waiting  moved in  promoted  median h  90% h
+const simulatedTable = `          seats  taken  1st  2nd  waiting  moved in  promoted  median h  90% h
 zwolle        2      2    2    0        2         1         1      24.0   24.0
 utrecht       3      2    0    2        0         0         1      24.0   24.0
 together      5      4    2    2        2         1         2      24.0   24.0
@@ -56,7 +51,15 @@ people who signed up  11
 empty seats            1
 offers                 0: 0 accepted, 0 declined, 0 expired
 rows without effect    0
-`},
+`
+
+func TestSimulateTellsWhatBecameOfEverybody(t *testing.T) {
+	series, signUps := written(t, "series.yaml", simulatedSeries), written(t, "signups.csv", simulatedSignUps)
+	for name, test := range map[string]struct {
+		args []string
+		want string
+	}{
+		"table": {nil, simulatedTable},
 		"csv": {[]string{"--format", "csv"}, strings.ReplaceAll(`id,party,people,session,rank,moves,waited_hours,result
 een,1,0,,,0,,cancelled
 twee,1,1,zwolle,1,0,0.00,seated
@@ -72,6 +75,19 @@ vijf,1,5,,,0,,refused-too-large
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestTheReadmeShowsASampleThatIsTrue(t *testing.T) {
+	raw, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sample := range []string{simulatedSignUps, simulatedTable} {
+		indented := strings.ReplaceAll(strings.TrimSuffix("    "+strings.ReplaceAll(sample, "\n", "\n    "), "    "), "\n    \n", "\n\n")
+		if !strings.Contains(string(raw), indented) {
+			t.Errorf("the README does not show this:\n%s", indented)
+		}
 	}
 }
 
