@@ -89,7 +89,7 @@ func TestWhereAPartyStandsIsSaidInWords(t *testing.T) {
 		},
 		"registration-offered-seat":   {"U houdt uw plaats in Arnhem tot u ja zegt.", "Uw 1e keus", "Uw 3e keus", "U heeft een plaats in Arnhem."},
 		"registration-offered-group":  {"Er zijn 3 plaatsen voor uw groep in Zwolle.", "U houdt uw plaatsen in Utrecht tot u ja zegt.", "Ja, wij komen", "Nee, wij komen niet"},
-		"participant-offered-group":   {"Er zijn 3 plaatsen voor uw groep in Zwolle.", "Voorbeeld Een heeft de groep aangemeld en beslist voor iedereen."},
+		"participant-offered-group":   {"Er zijn 3 plaatsen voor uw groep in Zwolle.", "Komt er geen reactie, dan", "Tot er ja is gezegd, houdt uw groep de plaatsen in Utrecht.", "Voorbeeld Een heeft de groep aangemeld en beslist voor iedereen."},
 		"registration-several":        {"Er is plaats voor Voorbeeld Twee in Zwolle.", "U heeft 2 plaatsen in Utrecht.", "Niet meer wachten op Zwolle voor Voorbeeld Drie", "Er is een maximum aantal plaatsen per organisatie."},
 		"registration-ahead":          {"U wacht nu ook voor Zwolle.", "Voor u wachten nu 7 mensen. U hoeft niets te doen.", "U houdt uw plaats in Utrecht tot u hier een plaats heeft.", "Niet meer wachten op Zwolle"},
 		"registration-choices":        {"Voor u wacht nu niemand.", "er zijn plaatsen gereserveerd voor andere sectoren."},

@@ -192,11 +192,15 @@ func (h *holder) filled() *models.Session {
 // offer is the question whether a party takes the seat that is held for it.
 func (h *holder) offer(s models.Standing, session *models.Session) Offer {
 	count := size(s)
-	offer := Offer{Badge: h.badge(s.Offer), Text: h.say("offer.text", s.People, count, "City", session.Place(), "Deadline", *s.Offer.Deadline)}
-	if s.Seat != nil {
-		offer.Keep = h.say("offer.keep", s.People, count, "City", h.city(s.Seat))
+	text, keep, member := "offer.text", "offer.keep", !h.decides(s)
+	if member { // of a group for which somebody else answers
+		text, keep = "offer.text.member", "offer.keep.member"
 	}
-	if !h.decides(s) {
+	offer := Offer{Badge: h.badge(s.Offer), Text: h.say(text, s.People, count, "City", session.Place(), "Deadline", *s.Offer.Deadline)}
+	if s.Seat != nil {
+		offer.Keep = h.say(keep, s.People, count, "City", h.city(s.Seat))
+	}
+	if member {
 		offer.Decider = h.T("group.decides", "Name", h.of.Contact.Name)
 		return offer
 	}
