@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 // The attendee list in one streamed query: memory does not grow with its rows. A participant's newest seat at a session
 // counts, and their answers come as a JSON array of [question id, value].
 const attendees = `
-SELECT r.reference, se.slug AS session, s.status, pl.id AS placement_id, pa.name, pa.email, pa.role, o.name AS organisation, r.sector,
+SELECT r.reference, se.slug AS session, {status} AS status, pl.id AS placement_id, pa.name, pa.email, pa.role, o.name AS organisation, r.sector,
 	c.phone, r.created_at AS registered_at, r.language,
 	(SELECT {aggregate} FROM answers a WHERE a.registration_id = r.id AND (a.participant_id IS NULL OR a.participant_id = pa.id)) AS answers
 FROM seats s
@@ -23,7 +24,7 @@ JOIN registrations r ON r.id = pl.registration_id
 JOIN contacts c ON c.registration_id = r.id
 JOIN organisations o ON o.id = r.organisation_id
 JOIN sessions se ON se.id = s.session_id
-WHERE pl.series_id = ? AND (se.slug = ? OR ? = '')
+WHERE pl.series_id = @series AND (se.slug = @session OR @session = '')
 	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)
 ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
 
@@ -52,8 +53,8 @@ func (s *Store) Attendees(ctx context.Context, slug string, filter models.Attend
 		if _, ok := series.Session(filter.Session); !ok && filter.Session != "" {
 			return missing(gorm.ErrRecordNotFound)
 		}
-		query := strings.NewReplacer("{aggregate}", s.jsonPairs(), "{order}", statusOrder()).Replace(attendees)
-		rows, err := gorm.G[models.Attendee](db).Raw(query, series.ID, filter.Session, filter.Session).Rows(ctx)
+		query := strings.NewReplacer("{aggregate}", s.jsonPairs(), "{order}", statusOrder(), "{status}", statusNow).Replace(attendees)
+		rows, err := gorm.G[models.Attendee](db).Raw(query, sql.Named("now", s.Now()), sql.Named("series", series.ID), sql.Named("session", filter.Session)).Rows(ctx)
 		if err != nil {
 			return err
 		}
@@ -101,10 +102,13 @@ func (l *line) position(row *attendeeRow) int {
 	return l.people + 1
 }
 
+// statusNow is the SQL of a seat's status: an offer whose deadline has passed reads expired.
+const statusNow = "CASE WHEN s.status = 'offered' AND pl.deadline <= @now THEN 'expired' ELSE s.status END"
+
 // statusOrder is the SQL that sorts seats by their status, in the order of models.Statuses.
 func statusOrder() string {
 	var order strings.Builder
-	order.WriteString("CASE s.status")
+	order.WriteString("CASE " + statusNow)
 	for i, status := range models.Statuses {
 		order.WriteString(" WHEN '" + string(status) + "' THEN " + string(rune('0'+i)))
 	}
