@@ -44,6 +44,9 @@ func TestDrawIsVerifiedFromWhatIsPublic(t *testing.T) {
 	if got := succeed(t, "draw", "verify", "--seed", strings.ToUpper(sampleSeed), "--beacon", " 2-12-23-30-34-45\n", written(t, "list.txt", "CDFG-HJKM\n")); !strings.Contains(got, "1\tCDFG-HJKM\t0ea140feadaab68f") {
 		t.Errorf("with a seed in capitals and spaces around the beacon:\n%s", got)
 	}
+	if got := succeed(t, "draw", "verify", "--seed="+sampleSeed, "--beacon=-n", written(t, "list.txt", "ABCD-EFGH\n")); !strings.Contains(got, "1\tABCD-EFGH\t") {
+		t.Errorf("with a beacon that looks like a flag:\n%s", got)
+	}
 	if got := succeed(t, append(args, written(t, "list.txt", ""))...); strings.Count(got, "\n") != 2 {
 		t.Errorf("of an empty list:\n%s", got)
 	}

@@ -189,7 +189,7 @@ func (p *Draw) Recipes() []Recipe {
 		Recipe{p.T("draw.recipe.all"), "while read -r r; do printf '%s  %s\\n' \"$(printf %s " + shellWord(p.Draw.Value) + `"$r"` + lot + seed + ` -r | cut -c 1-64)" "$r"; done < ` + list + " | LC_ALL=C sort | nl"},
 		Recipe{p.T("draw.recipe.seed"), `perl -e 'print pack "H*", shift' ` + seed + " | openssl dgst -sha256 -r"},
 		Recipe{p.T("draw.recipe.list"), "openssl dgst -sha256 -r " + list},
-		Recipe{p.T("draw.recipe.vonk"), "vonk draw verify --seed " + seed + " --beacon " + shellWord(p.Draw.Value) + " " + list},
+		Recipe{p.T("draw.recipe.vonk"), "vonk draw verify --seed=" + seed + " --beacon=" + shellWord(p.Draw.Value) + " " + list},
 	)
 }
 
