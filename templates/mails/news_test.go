@@ -42,7 +42,7 @@ func TestSentencesOfTheContract(t *testing.T) {
 		"promotion-moved-you":        {"Er kwam een plaats vrij. U heeft nu een plaats in Zwolle. Uw plaats in Utrecht is vervallen. Kunt u toch niet? Meld u af, dan kan iemand anders komen."},
 		"promotion-you":              {"Er kwam een plaats vrij. U heeft nu een plaats in Zwolle. Kunt u toch niet? Meld u af, dan kan iemand anders komen."},
 		"confirmation-participant":   {"Voorbeeld Een van Gemeente Voorbeeld heeft u aangemeld."},
-		"offer-you":                  {offer, "Op uw eigen pagina kiest u: Ja, ik kom of Nee, ik kom niet."},
+		"offer-you":                  {offer, "Op uw eigen pagina kiest u: “Ja, ik kom” of “Nee, ik kom niet”."},
 		"offer-participant":          {offer},
 		"called-off-offered-you":     {"De sessie in Zwolle gaat niet door.", strings.Replace(offer, "Zwolle", "Utrecht", 1)},
 		"reminder-you":               {"De helft van de tijd is voorbij.", "tot donderdag 25 februari, 10.00 uur."},
@@ -126,7 +126,7 @@ func TestPeopleWhoAreApartAreToldWhoGoesWhere(t *testing.T) {
 		"U heeft een plaats in Zwolle.", "Uw collega Voorbeeld Twee heeft een plaats in Utrecht.",
 		"Uw collega Voorbeeld Drie staat op de wachtlijst voor Zwolle en Utrecht.",
 		"- Zwolle, donderdag 11 maart: Voor Voorbeeld Drie wacht nu 1 persoon.", "- Utrecht, donderdag 25 maart: Voor Voorbeeld Drie wacht nu niemand.",
-		"Voorbeeld Twee: Plaats bevestigd (Utrecht), Op de wachtlijst (Zwolle)\n",
+		"Voorbeeld Twee: Plaats bevestigd (Utrecht), op de wachtlijst (Zwolle)\n",
 		"donderdag 11 maart 2027, 13.00", "donderdag 25 maart 2027, 13.00",
 	}, []string{"Uw groep"})
 	says(t, sample(t, "nl", "waiting-apart"), []string{

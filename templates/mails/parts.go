@@ -139,6 +139,9 @@ func (c *composer) stands(b *bunch) string {
 		if len(b.lines) > 1 || len(c.bunches) > 1 || sessions[0] != c.session {
 			word = c.T("mail.people.at", "Status", word, "City", c.cities(sessions))
 		}
+		if len(words) > 0 {
+			word = strings.ToLower(word[:1]) + word[1:] // it begins with one of our own letters
+		}
 		words = append(words, word)
 	}
 	return strings.Join(words, ", ")
