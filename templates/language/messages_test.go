@@ -90,7 +90,10 @@ func TestEveryErrorAndProblemHasAMessage(t *testing.T) {
 	for _, status := range models.Statuses {
 		requireMessage(t, "models.Statuses", "status."+string(status))
 	}
-	for _, reason := range []models.Reason{models.ReasonCancelled, models.ReasonStarted, models.ReasonTooLate, models.ReasonFull, models.ReasonTooLarge} {
+	for _, reason := range []models.Reason{
+		models.ReasonCancelled, models.ReasonStarted, models.ReasonTooLate, models.ReasonDraw, models.ReasonResting, models.ReasonHeld,
+		models.ReasonFull, models.ReasonTooLarge, models.ReasonReserved, models.ReasonLimit,
+	} {
 		requireMessage(t, "models.Reason", "reason."+string(reason))
 	}
 }
