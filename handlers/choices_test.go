@@ -7,76 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/PuerkitoBio/goquery"
-
 	"vonk/models"
 	"vonk/models/store/storetest"
 )
-
-// crowded is a site where Zwolle is full and two people wait there.
-func crowded(t *testing.T, h *storetest.Harness) *site {
-	t.Helper()
-	h.Sample(t, 2)
-	h.MustRegister(t, storetest.SignUp("vol", 2))
-	h.MustRegister(t, storetest.SignUp("wacht", 2))
-	return newSite(t, h)
-}
-
-// hidden is what a check page's form sends.
-func hidden(page *goquery.Document) url.Values {
-	sent := url.Values{}
-	page.Find("form.form input[type=hidden], form.form input[checked]").Each(func(_ int, field *goquery.Selection) {
-		sent.Add(field.AttrOr("name", ""), field.AttrOr("value", ""))
-	})
-	return sent
-}
-
-func TestCheckPageSaysWhatWillHappenAndItHappens(t *testing.T) {
-	two := with(with(form(), "name", "Voorbeeld Een", "Voorbeeld Twee"), "email", "een@voorbeeld.example", "twee@voorbeeld.example")
-	two["role"] = []string{"", ""}
-	for _, test := range []struct {
-		rule          string
-		form          url.Values
-		says, becomes string
-	}{
-		{
-			"an alternative, still waiting for the first choice", with(with(form(), "alternatives", "utrecht"), "wait", "yes"),
-			"Zwolle is vol. U krijgt een plaats in Utrecht. Voor Zwolle wachten 2 mensen voor u.", "U heeft een plaats in Utrecht.",
-		},
-		{
-			"an alternative and no more", with(form(), "alternatives", "utrecht"),
-			"Zwolle is vol. U krijgt een plaats in Utrecht.", "U heeft een plaats in Utrecht.",
-		},
-		{
-			"no alternative", form(),
-			"Zwolle is vol. U komt op de wachtlijst. Voor Zwolle wachten 2 mensen voor u.", "U staat op de wachtlijst voor Zwolle.",
-		},
-		{
-			"a group", with(two, "alternatives", "utrecht"),
-			"U krijgt 2 plaatsen in Utrecht.", "U heeft 2 plaatsen in Utrecht.",
-		},
-	} {
-		t.Run(test.rule, func(t *testing.T) {
-			storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
-				s := crowded(t, h)
-				before := s.count(t)
-				w := s.post("/sample/register", with(test.form, "step", "check"))
-				wantStatus(t, w, http.StatusOK)
-				wantText(t, w, test.says)
-				if s.count(t) != before {
-					t.Fatal("the check page registered somebody")
-				}
-				if test.form.Get("wait") == "" && strings.Contains(text(page(t, w).Find("main")), "wachten 2 mensen") != (test.form.Get("alternatives") == "") {
-					t.Error("who does not keep waiting reads how many stand ahead")
-				}
-				done := s.post("/sample/register", hidden(page(t, w)))
-				wantStatus(t, done, http.StatusSeeOther)
-				wantText(t, s.get(done.Header().Get("Location")), test.becomes)
-				h.MustHold(t)
-			})
-		})
-	}
-}
 
 func TestOneStepIsEnoughWhereEverySessionSimplyHasSeats(t *testing.T) {
 	reserved := storetest.Definition(12)
@@ -157,22 +90,6 @@ func TestMoreChoicesThanAnybodyHasAreTooLarge(t *testing.T) {
 	h.Sample(t, 10)
 	many := with(form(), "alternatives", strings.Split(strings.Repeat("utrecht ", 101), " ")...)
 	wantStatus(t, newSite(t, h).post("/sample/register", many), http.StatusRequestEntityTooLarge)
-}
-
-func TestGroupThatFitsNowhereTogetherMayComeApartWithoutAWaitingList(t *testing.T) {
-	h := storetest.SQLite(t)
-	definition := storetest.Definition(1)
-	definition.Policy.WaitingList, definition.Sessions[1].Capacity = models.WaitingListOff, 1
-	h.Import(t, definition)
-	s := newSite(t, h)
-	two := with(with(with(form(), "name", "Voorbeeld Een", "Voorbeeld Twee"), "email", "een@voorbeeld.example", "twee@voorbeeld.example"), "role", "", "")
-	wantStatus(t, s.post("/sample/register", with(two, "step", "check")), http.StatusConflict)
-	w := s.post("/sample/register", with(with(two, "alternatives", "utrecht"), "step", "check"))
-	wantStatus(t, w, http.StatusOK)
-	wantText(t, w, "Nergens is genoeg plaats voor uw hele groep samen. Ieder apart kan wel. U krijgt een plaats in Zwolle. Voorbeeld Twee krijgt een plaats in Utrecht.")
-	done := s.post("/sample/register", hidden(page(t, w)))
-	wantStatus(t, done, http.StatusSeeOther)
-	h.MustHold(t)
 }
 
 func TestWhoGetsNoReservedSeatIsToldWhy(t *testing.T) {

@@ -336,49 +336,6 @@ func TestEmptyContactFieldsThatWereShownAreMistakes(t *testing.T) {
 	wantStatus(t, s.post("/sample/register", empty), http.StatusSeeOther)
 }
 
-func TestCheckPageCarriesEverythingAndRegistersNothing(t *testing.T) {
-	h := storetest.SQLite(t)
-	h.Sample(t, 10)
-	s := newSite(t, h)
-	group := with(with(with(form(), "name", "Voorbeeld Een", "Voorbeeld Twee"), "email", "een@voorbeeld.example", "twee@voorbeeld.example"), "role", "", "adviseur")
-	group = with(with(with(group, "answer_zoekt", "partners", "voorbeelden"), "answer_vraag", "Eerste regel\nTweede regel"), "consent_followup", "yes")
-	group = with(with(group, "alternatives", "utrecht"), "wait", "yes")
-	w := s.post("/sample/register", with(group, "step", "check"))
-	wantStatus(t, w, http.StatusOK)
-	if s.count(t) != 0 {
-		t.Fatal("the check page registered somebody")
-	}
-	checked := page(t, w)
-	next := url.Values{}
-	checked.Find("form input").Each(func(_ int, field *goquery.Selection) {
-		if field.AttrOr("type", "") == "hidden" {
-			next.Add(field.AttrOr("name", ""), field.AttrOr("value", ""))
-		}
-	})
-	for _, name := range []string{"session", "alternatives", "wait", "organisation", "sector", "name", "email", "role", "answer_zoekt", "answer_vraag", "consent_followup"} {
-		if got, want := strings.Join(next[name], "|"), strings.Join(group[name], "|"); got != want {
-			t.Errorf("the check page carries %s as %q, want %q", name, got, want)
-		}
-	}
-	edit := page(t, s.post("/sample/register", with(next, "do", "edit-2")))
-	if edit.Find("input[name=name]").Length() != 2 {
-		t.Error("the way back to the form lost somebody")
-	}
-	wantStatus(t, s.post("/sample/register", next), http.StatusSeeOther)
-	if s.count(t) != 1 {
-		t.Error("the check page's button did not register")
-	}
-}
-
-func TestCheckPageDoesNotTellWhoIsRegistered(t *testing.T) {
-	h := storetest.SQLite(t)
-	h.Sample(t, 10)
-	s := newSite(t, h)
-	wantStatus(t, s.post("/sample/register", form()), http.StatusSeeOther)
-	wantStatus(t, s.post("/sample/register", with(form(), "step", "check")), http.StatusOK)
-	wantStatus(t, s.post("/sample/register", form()), http.StatusUnprocessableEntity)
-}
-
 func TestSeriesMayAllowPartiesOfAnySize(t *testing.T) {
 	h := storetest.SQLite(t)
 	definition := storetest.Definition(200)

@@ -286,11 +286,13 @@ func TestSeatsLeftAreHonestAboutReserves(t *testing.T) {
 		{"nothing else", 12, nil, []models.Reserve{{Sectors: []string{"po", "vo"}, Seats: 12, Until: soon}}, "nog 12 plaatsen, tot maandag 15 februari alleen voor po en vo"},
 		{"for good", 1, nil, []models.Reserve{{Sectors: []string{"gemeenten"}, Seats: 12}}, "nog 1 plaats, alleen voor gemeenten"},
 		{
-			"several until one moment", 20, nil, []models.Reserve{{Sectors: []string{"po"}, Seats: 3, Until: soon}, {Sectors: []string{"rijk"}, Seats: 4, Until: soon}},
+			"several until one moment", 20, nil,
+			[]models.Reserve{{Sectors: []string{"po"}, Seats: 3, Until: soon}, {Sectors: []string{"rijk"}, Seats: 4, Until: soon}},
 			"nog 20 plaatsen vrij, waarvan 7 tot maandag 15 februari voor po en het Rijk",
 		},
 		{
-			"several until several moments", 20, nil, []models.Reserve{{Sectors: []string{"po"}, Seats: 3, Until: soon}, {Sectors: []string{"onbekend"}, Seats: 4, Until: later}},
+			"several until several moments", 20, nil,
+			[]models.Reserve{{Sectors: []string{"po"}, Seats: 3, Until: soon}, {Sectors: []string{"onbekend"}, Seats: 4, Until: later}},
 			"nog 20 plaatsen vrij, waarvan 3 tot maandag 15 februari voor po en 4 tot maandag 1 maart voor onbekend",
 		},
 	} {

@@ -145,9 +145,9 @@ func TestEnterDoesWhatTheLastButtonDoes(t *testing.T) {
 	}
 }
 
-func TestGroupAndAbsentContactGoByTheCheckPage(t *testing.T) {
+func TestWhoMayNotSimplyHaveASeatGoesByTheCheckPage(t *testing.T) {
 	docs := rendered(t, "nl")
-	for name, step := range map[string]string{"register-free": "", "register-one": "", "register-group": "check", "register-contact": "check"} {
+	for name, step := range map[string]string{"register-free": "", "register-one": "", "register-group": "check", "register-contact": "check", "register": "check", "register-draw": "check"} {
 		if got := docs[name].Find("form.form > .button").AttrOr("value", ""); got != step {
 			t.Errorf("%s is sent with step=%q", name, got)
 		}
