@@ -16,16 +16,6 @@ type Organisation struct {
 	CreatedAt  time.Time
 }
 
-// Employer is an organisation as an organiser sees it: its people who are signed up for a series, how many of them have a
-// seat, and the domains of their addresses, the commonest first.
-type Employer struct {
-	ID      int64
-	Name    string
-	People  int
-	Seated  int
-	Domains []string
-}
-
 // NormaliseName makes one key of the ways in which people write one name: letters and digits in lower case, single spaces.
 func NormaliseName(name string) string {
 	fields := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })

@@ -3,15 +3,15 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"vonk/models"
 )
 
-// Organisations are the employers of a series, by name, with their people and the domains of their addresses. NotFound for
-// an unknown series.
+// Organisations are the employers of a series whose people are signed up, by name, with the domains of their addresses and
+// what was merged into them. NotFound for an unknown series.
 func (s *Store) Organisations(ctx context.Context, slug string) (all []models.Employer, err error) {
 	err = s.reading(ctx, func(db *gorm.DB) error {
 		series, err := s.view(ctx, db, bySlug(slug))
@@ -29,16 +29,29 @@ func (s *Store) Organisations(ctx context.Context, slug string) (all []models.Em
 			sum(CASE WHEN EXISTS (SELECT 1 FROM seats s WHERE s.participant_id = p.id AND s.status = 'confirmed') THEN 1 ELSE 0 END) AS seated
 			FROM registrations r JOIN organisations o ON o.id = r.organisation_id
 			JOIN participants p ON p.registration_id = r.id AND NOT p.withdrawn
-			WHERE r.series_id = ? GROUP BY 1, 2, 3 ORDER BY o.name, o.id, 4 DESC, 3`, series.ID).Scan(ctx, &rows)
+			WHERE r.series_id = ? GROUP BY 1, 2, 3 ORDER BY o.id, 4 DESC, 3`, series.ID).Scan(ctx, &rows)
+		if err != nil {
+			return err
+		}
+		merged, err := gorm.G[models.Organisation](db).
+			Where("merged_into IN (SELECT organisation_id FROM registrations WHERE series_id = ?)", series.ID).Order("name_key").Find(ctx)
+		if err != nil {
+			return err
+		}
+		also := map[int64][]models.Organisation{}
+		for _, o := range merged {
+			also[*o.MergedInto] = append(also[*o.MergedInto], o)
+		}
 		for _, row := range rows {
 			if n := len(all); n == 0 || all[n-1].ID != row.ID {
-				all = append(all, models.Employer{ID: row.ID, Name: row.Name})
+				all = append(all, models.Employer{ID: row.ID, Name: row.Name, Also: also[row.ID]})
 			}
 			e := &all[len(all)-1]
 			e.People, e.Seated, e.Domains = e.People+row.People, e.Seated+row.Seated, append(e.Domains, row.Domain)
 		}
-		return err
+		return nil
 	})
+	models.SortEmployers(all)
 	return all, err
 }
 
@@ -51,8 +64,8 @@ func (s *Store) position(column string) string {
 }
 
 // MergeOrganisations makes one organisation of two, in every series: sign-ups in the name of from count for into from now
-// on, also those to come. Nobody loses a seat, as a limit binds only when a seat is given. Errors: NotFound for an unknown
-// one, Conflict for one with itself.
+// on, also those to come. Nobody loses a seat, as a limit binds only when a seat is given. Errors: NotFound for one that is
+// unknown or was merged already, Conflict for one with itself.
 func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor string) error {
 	if from == into {
 		return &models.Error{Code: models.Conflict, Key: "error.merge.same"}
@@ -60,25 +73,18 @@ func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor 
 	wrote := false
 	err := s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
-		for _, id := range []int64{from, into} {
-			found, err := gorm.G[models.Organisation](db).Where("id = ? AND merged_into IS NULL", id).Count(ctx, "id")
-			if err != nil {
-				return err
-			}
-			if found == 0 {
-				return missing(gorm.ErrRecordNotFound)
-			}
+		if err := holdOrganisations(ctx, db, from, into); err != nil {
+			return err
 		}
 		err := gorm.G[models.Organisation](db).Exec(ctx, "UPDATE organisations SET merged_into = ? WHERE id = ? OR merged_into = ?", into, from, from)
 		if err != nil {
 			return err
 		}
 		var series []int64
-		err = gorm.G[models.Registration](db).Raw("SELECT DISTINCT series_id FROM registrations WHERE organisation_id IN (?, ?)", from, into).Scan(ctx, &series)
+		err = gorm.G[models.Registration](db).Raw("SELECT DISTINCT series_id FROM registrations WHERE organisation_id = ?", from).Scan(ctx, &series)
 		if err != nil {
 			return err
 		}
-		slices.Sort(series) // whoever locks several series does it in this order
 		for _, id := range series {
 			letters, err := s.changeWithin(ctx, db, where{"id = ?", []any{id}}, func(c *change) error { return c.merge(from, into, actor) })
 			if err != nil {
@@ -92,6 +98,24 @@ func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor 
 		s.ring()
 	}
 	return err
+}
+
+// holdOrganisations keeps every other writer off every series until the transaction ends. Whoever signs up in either name has
+// done so, or will find them merged; whoever merges one of them with another has done so, or will find it gone. NotFound when
+// one is unknown or was merged.
+func holdOrganisations(ctx context.Context, db *gorm.DB, one, other int64) error {
+	all := gorm.G[models.Series](db, clause.Locking{Strength: "NO KEY UPDATE"})
+	if _, err := all.Select("id").Order("id").Find(ctx); err != nil { // whoever locks several does it in this order
+		return err
+	}
+	stand, err := gorm.G[models.Organisation](db).Where("id IN ? AND merged_into IS NULL", []int64{one, other}).Count(ctx, "id")
+	if err != nil {
+		return err
+	}
+	if stand < 2 {
+		return missing(gorm.ErrRecordNotFound)
+	}
+	return nil
 }
 
 func (c *change) merge(from, into int64, actor string) error {
