@@ -52,7 +52,8 @@ type Passed struct {
 	Count   int    // parties
 	People  int
 	Last    time.Time // when the last of them was served; the event's At is the first
-	Free    int       // seats that were free for the registration's parties at most
+	Size    int       // people of each party of the registration that waited, at most
+	Free    int       // seats that were free for it, at most
 	Served  []Served  // the first few
 }
 

@@ -252,7 +252,7 @@ func (t *Teller) pass(entry *AuditEntry, j *Judgement) {
 	}
 	turn := Turn{Number: j.Number, Party: j.Party.Place}
 	parties := map[Reason][]int{}
-	free := map[Reason]int{}
+	free, size := map[Reason]int{}, map[Reason]int{}
 	for _, w := range t.waits {
 		if w.line.Session != j.Session {
 			continue
@@ -263,7 +263,7 @@ func (t *Teller) pass(entry *AuditEntry, j *Judgement) {
 			why = series.WhyWaiting(session, w.party.Size, share, t.replay.book.Taken(w.party.Organisation, j.Session), w.line.Resting, entry.At)
 		}
 		parties[why] = append(parties[why], w.party.Place)
-		free[why] = series.FreeFor(session, share, entry.At)
+		free[why], size[why] = series.FreeFor(session, share, entry.At), max(size[why], w.party.Size)
 	}
 	for why, places := range parties {
 		key := passedBy{j.Session, why, fmt.Sprint(places)}
@@ -273,7 +273,8 @@ func (t *Teller) pass(entry *AuditEntry, j *Judgement) {
 			t.passed[key] = run
 		}
 		p := run.Passed
-		p.Count, p.People, p.Last, p.Free = p.Count+1, p.People+j.Size, entry.At, max(p.Free, free[why])
+		p.Count, p.People, p.Last = p.Count+1, p.People+j.Size, entry.At
+		p.Free, p.Size = max(p.Free, free[why]), max(p.Size, size[why])
 		if len(p.Served) < namedInStory {
 			p.Served = append(p.Served, Served{Registration: j.Party.Registration, Number: j.Number, Size: j.Size})
 		}

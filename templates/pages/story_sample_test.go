@@ -1,0 +1,71 @@
+package pages
+
+import (
+	"time"
+
+	"vonk/models"
+)
+
+// storySamples are stories of registrations: one that was passed over for every reason, one that parted, and one of before.
+func storySamples(code string) map[string]Page {
+	b := base(code)
+	b.SignOut = "/logout"
+	return map[string]Page{
+		"story":        &Story{Base: b, Story: longStory()},
+		"story-parted": &Story{Base: b, Story: partedStory()},
+		"story-old":    &Story{Base: b, Story: &models.Story{Registration: gone(registration(2, models.Cancelled)), Since: now.Add(-48 * time.Hour)}},
+	}
+}
+
+// longStory is that of a group of two that waits for Zwolle, has a seat in Utrecht, and is offered one in Arnhem.
+func longStory() *models.Story {
+	r := stands(2, models.Waiting, models.Offered, models.Confirmed)
+	at := func(hours int) time.Time { return now.Add(time.Duration(hours-90) * time.Hour) }
+	deadline := time.Date(2027, 2, 25, 9, 0, 0, 0, time.UTC)
+	passed := func(hours, count int, why models.Reason) models.StoryEvent {
+		p := &models.Passed{Session: 1, Why: why, Count: count, People: 2 * count, Last: at(hours + count - 1), Size: 2, Free: 1}
+		for i := range min(3, count) {
+			p.Served = append(p.Served, models.Served{Registration: int64(20 + i), Number: int64(40 + i), Size: i + 1})
+		}
+		return models.StoryEvent{At: at(hours), Action: models.ActionGrant, Parties: []int{1}, Passed: p}
+	}
+	changed := func(changes ...models.StoryChange) []models.StoryChange { return changes }
+	return &models.Story{Registration: r, References: map[int64]string{20: "VNK-2AAAA", 21: "VNK-3BBBB"}, Events: []models.StoryEvent{
+		{At: at(0), Action: models.ActionRegister, Actor: models.ActorHolder, Parties: []int{1}, Changes: changed(
+			models.StoryChange{Session: 1, Rank: 1, Number: 34, Is: models.Waiting}, models.StoryChange{Session: 2, Rank: 2, Number: 34, Is: models.Waiting},
+		)},
+		{At: at(0), Action: models.ActionGrant, Cause: models.ActionRegister, CauseOf: r.ID, Parties: []int{1}, Changes: changed(
+			models.StoryChange{Session: 2, Rank: 2, Number: 34, Was: models.Waiting, Is: models.Confirmed},
+		)},
+		passed(1, 17, ""), passed(2, 1, ""), passed(3, 1, models.ReasonTooLarge), passed(4, 2, models.ReasonReserved), passed(5, 1, models.ReasonLimit),
+		passed(6, 1, models.ReasonHeld), passed(7, 1, models.ReasonFull),
+		{At: at(30), Action: models.ActionSwap, Actor: models.ActorHolder, Parties: []int{1}, Changes: changed(
+			models.StoryChange{Session: 3, Rank: 2, Number: 60, Is: models.Waiting},
+		)},
+		{At: at(31), Action: models.ActionGrant, Cause: models.ActionCancel, CauseOf: 21, Parties: []int{1}, Changes: changed(
+			models.StoryChange{Session: 3, Rank: 2, Number: 60, Was: models.Waiting, Is: models.Offered, Deadline: deadline},
+		)},
+		passed(32, 1, models.ReasonResting),
+		{At: at(40), Action: models.ActionImport, Actor: models.ActorCommand, Sessions: []models.SessionChange{{Session: 1, Was: 55, Is: 60}}},
+		{At: at(41), Action: models.ActionCallOff, Actor: "organiser:1", Parties: []int{1}, Sessions: []models.SessionChange{{Session: 4, Was: 60, Is: 60, CalledOff: true}}},
+		{At: at(42), Action: models.ActionSubstitute, Actor: models.ActorHolder},
+	}}
+}
+
+// partedStory is that of two who went apart: one has a seat by a cancellation of nobody who is known, one left.
+func partedStory() *models.Story {
+	r := parted(2)
+	line(r, 1, 1, models.Confirmed)
+	line(r, 2, 1, models.Cancelled)
+	r.Participants[1].Withdrawn = true
+	return &models.Story{Registration: r, Events: []models.StoryEvent{
+		{At: now.Add(-3 * time.Hour), Action: models.ActionRegister, Actor: models.ActorHolder, Parties: []int{1}, Changes: []models.StoryChange{{Session: 1, Rank: 1, Number: 7, Is: models.Waiting}}},
+		{At: now.Add(-2 * time.Hour), Action: models.ActionSplit, Actor: models.ActorHolder, Parties: []int{1, 2}},
+		{At: now.Add(-time.Hour), Action: models.ActionGrant, Cause: models.ActionSplit, CauseOf: 99, Parties: []int{1}, Changes: []models.StoryChange{
+			{Session: 1, Rank: 1, Number: 7, Was: models.Waiting, Is: models.Confirmed},
+		}},
+		{At: now, Action: models.ActionCancel, Actor: models.ActorCommand, Parties: []int{2}, Left: 1, Changes: []models.StoryChange{
+			{Session: 1, Rank: 1, Number: 7, Was: models.Waiting, Is: models.Cancelled},
+		}},
+	}}
+}
