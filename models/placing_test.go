@@ -226,6 +226,7 @@ func TestStandingsSayWhereEachPartyStands(t *testing.T) {
 		{"an offer and a seat", []int{1}, []string{"1 B confirmed", "1 A offered"}, []string{"1 of 1: seat B0 offer A1 waits [] closed [] last -"}},
 		{"the newest life of a choice counts", []int{1}, []string{"1 A waiting", "1 A moved", "1 A waiting"}, []string{"1 of 1: seat - offer - waits [A2] closed [] last -"}},
 		{"declined and expired lines may be joined again", []int{1}, []string{"1 B expired", "1 A declined", "1 C waiting"}, []string{"1 of 1: seat - offer - waits [C2] closed [A1 B0] last -"}},
+		{"but not below the seat", []int{1}, []string{"1 B declined", "1 A confirmed", "1 C expired"}, []string{"1 of 1: seat A1 offer - waits [] closed [] last -"}},
 		{"one that was joined again no more", []int{1}, []string{"1 A expired", "1 A waiting new"}, []string{"1 of 1: seat - offer - waits [A1] closed [] last -"}},
 		{"joined again and expired again once", []int{1}, []string{"1 A expired", "1 A expired new"}, []string{"1 of 1: seat - offer - waits [] closed [A1] last A1"}},
 		{"while nothing lives what ended last", []int{1}, []string{"1 A expired", "1 B cancelled"}, []string{"1 of 1: seat - offer - waits [] closed [A0] last B1"}},
