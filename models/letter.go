@@ -79,8 +79,8 @@ type Facts struct {
 	People              []PersonFact `json:",omitempty"` // whom it is about, by place; for a participant: only that one
 	Substitute          string       `json:",omitempty"` // who goes in the place of the one in People
 	Ahead               int          `json:",omitempty"` // while waiting: people ahead
-	Size                int          `json:",omitempty"` // while waiting: people of the party
-	Deadline            time.Time    `json:",omitzero"`  // of the offer that it is about
+	Size                int          `json:",omitempty"` // people of the party that it is mainly about
+	Deadline            time.Time    `json:",omitzero"`  // of the offer that it is about, also when that expired
 	DrawAt              time.Time    `json:",omitzero"`  // while a draw is to come: until when people can join it
 	FilledMeanwhile     bool         `json:",omitempty"`
 	Links               []LinkFact   `json:",omitempty"` // of LetterLinks and LetterDuplicate

@@ -34,7 +34,8 @@ func (s *Series) Deadline(line *Line, now time.Time) (deadline, remind time.Time
 }
 
 // RefuseSwap says why a party cannot be moved to a session that takes sign-ups: Conflict with City when its seat is there or
-// it waits there already as it would, or when it holds and waits for nothing. nil when it can.
+// it waits there already as it would, or when it holds and waits for nothing; Gone when the session of its seat has begun.
+// nil when it can.
 func (s *Series) RefuseSwap(p *Party, session *Session, now time.Time) *Error {
 	refuse := func(key string) *Error {
 		return &Error{Code: Conflict, Key: key, Args: map[string]any{"City": session.Place(), "Slug": session.Slug, "Session": session.Title}}
@@ -54,12 +55,23 @@ func (s *Series) RefuseSwap(p *Party, session *Session, now time.Time) *Error {
 	case line != nil && line.Status == Waiting && (seat == nil || line.Sought):
 		return refuse("error.swap.waiting")
 	}
-	if seat != nil {
-		if held, ok := s.SessionByID(seat.Session); ok && !now.Before(held.Starts) {
-			return &Error{Code: Conflict, Key: "error.cancel.started", Args: map[string]any{"City": held.Place(), "Since": held.Starts}}
-		}
+	return s.RefuseBegun(p, now)
+}
+
+// RefuseBegun is Gone with City and Since when the session of the party's seat has begun, so that nothing else is left to it;
+// otherwise nil (seat rule 12).
+func (s *Series) RefuseBegun(p *Party, now time.Time) *Error {
+	seat := p.Seat()
+	if seat == nil {
+		return nil
 	}
-	return nil
+	held, ok := s.SessionByID(seat.Session)
+	if !ok || now.Before(held.Starts) {
+		return nil
+	}
+	return &Error{Code: Gone, Key: "error.session.past", Args: map[string]any{
+		"City": held.Place(), "Slug": held.Slug, "Session": held.Title, "Since": held.Starts,
+	}}
 }
 
 // WhyNoOffer says what became of an offer that is not open any more, from the lives of a holder's lines: Gone with City and

@@ -188,10 +188,10 @@ func (p *Party) Leave(people int) {
 	}
 }
 
-// Seek is a swap (seat rule 5): it puts a session directly above the seat held, or behind everything for a party that has
-// none. A line that waits there already keeps its number, one that stands above the seat its rank too; every other gets the
-// number given. The party waits there until it is granted.
-func (p *Party) Seek(session, number int64, series *Series, now time.Time) *Line {
+// Swap puts a session directly above the seat held, or behind everything for a party that has none (seat rule 5). A line that
+// waits there already keeps its number, one that stands above the seat its rank too; every other gets the number given. The
+// party waits there until it is granted.
+func (p *Party) Swap(session, number int64, series *Series, now time.Time) *Line {
 	seat := p.Seat()
 	rank := 1
 	if len(p.Lines) > 0 {
@@ -249,9 +249,6 @@ func (p *Party) Split(places []int) []Party {
 		for j := range parties[i].Lines {
 			line := &parties[i].Lines[j]
 			line.Choice, line.Placement = 0, 0
-			if !line.Status.Live() {
-				line.Status = ""
-			}
 		}
 	}
 	return parties
@@ -259,3 +256,10 @@ func (p *Party) Split(places []int) []Party {
 
 // Splits says that the party is a group that waits for seats, so that its people could wait on their own.
 func (p *Party) Splits() bool { return p.Size > 1 && p.with(Waiting) != nil }
+
+// Rejoins says that a line of the party was declined or expired, is the newest for its session, and stands above the seat
+// held, if any: its holder may rejoin.
+func (p *Party) Rejoins(l *Line) bool {
+	seat, newest := p.Seat(), p.At(l.Session)
+	return (l.Closed == Declined || l.Closed == Expired) && newest.Number == l.Number && newest.Closed != "" && (seat == nil || l.Rank < seat.Rank)
+}

@@ -122,7 +122,7 @@ func (r *Registration) Standings() []Standing {
 				s.Offer = p
 			case line.Status == Waiting:
 				s.Waits = append(s.Waits, p)
-			case (line.Closed == Declined || line.Closed == Expired) && len(s.People) > 0 && party.At(line.Session).Choice == line.Choice:
+			case len(s.People) > 0 && party.Rejoins(&line):
 				s.Closed = append(s.Closed, p)
 			}
 			if s.Last == nil || p.UpdatedAt.After(s.Last.UpdatedAt) || p.UpdatedAt.Equal(s.Last.UpdatedAt) && p.ID > s.Last.ID {

@@ -8,7 +8,7 @@ import (
 func sought(name string, number int64) func(*Party, *Series) {
 	return func(p *Party, s *Series) {
 		session, _ := s.Session(name)
-		p.Seek(session.ID, number, s, early)
+		p.Swap(session.ID, number, s, early)
 	}
 }
 
@@ -33,7 +33,7 @@ func TestSwapNeverHoldsLessThanBefore(t *testing.T) {
 	for _, before := range []string{"2: A1#7 moved, B2#7 confirmed, C3#7 moved", "2 wait: A1#7 waiting, B2#7 confirmed, C3#7 moved"} {
 		for _, to := range []string{"A", "C", "D"} {
 			p, series := partyOf(t, before), tour()
-			line := p.Seek(int64(to[0]-'A')+1, 9, series, early)
+			line := p.Swap(int64(to[0]-'A')+1, 9, series, early)
 			if seat := p.Seat(); seat == nil || seat.Session != 2 || line.Status != Waiting || line.Rank >= seat.Rank {
 				t.Errorf("%s, to %s: %s", before, to, written(p))
 			}
@@ -88,7 +88,7 @@ func TestSplitGivesEachTheSameChoicesNumbersAndSeats(t *testing.T) {
 	if got, want := written(parties[0]), "1 wait: A1#7 waiting, B2#7 confirmed, C3#7 moved, D4#7 declined closed"; got != want {
 		t.Errorf("the first is %s", got)
 	}
-	if got, want := written(parties[1]), "1 wait: A1#7 waiting, B2#7 confirmed, C3#7, D4#7 closed-as-declined"; got != want {
+	if got, want := written(parties[1]), "1 wait: A1#7 waiting, B2#7 confirmed, C3#7 moved, D4#7 declined closed"; got != want {
 		t.Errorf("the second is %s", got)
 	}
 	for i, line := range parties[0].Lines {
@@ -131,7 +131,7 @@ func TestSwapIsRefusedWhereItWouldChangeNothing(t *testing.T) {
 		{"without a seat to a session besides", "1: A1#7 waiting", "B", early, ""},
 		{"after everything was declined", "1: A1#7 declined closed", "B", early, ""},
 		{"when nobody is left", "0: A1#7 cancelled", "B", early, "error.swap.nothing"},
-		{"when the seat's session has begun", "1: A1#7 confirmed", "B", start, "error.cancel.started"},
+		{"when the seat's session has begun", "1: A1#7 confirmed", "B", start, "error.session.past"},
 		{"a second before that", "1: A1#7 confirmed", "B", start.Add(-time.Second), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

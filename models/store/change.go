@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/base32"
 	"encoding/json"
+	"errors"
 	"io"
 	"slices"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"vonk/models"
 )
@@ -21,31 +23,42 @@ type change struct {
 	now    time.Time
 	series *models.Series // this transaction's own copy; its counters are kept as seats change
 
-	before  []models.Session // the counters as they were
+	before  map[int64]models.Session // the counters as they were, by session
 	entries []models.AuditEntry
 	letters []models.Letter
 	news    []news                         // what people are told at the end
 	known   map[int64]*models.Registration // those of them that are loaded already
 	passed  bool                           // time settled something that no entry holds
 
+	signedUp int64 // the registration that this transaction made
+
 	cause   string            // of the grants: the act that they follow from
-	own     int64             // the registration whose holder acts: its grants confirm at once
-	ownKind models.LetterKind // how they are told
+	own     map[partyKey]bool // the parties whose holder acts: what they are granted confirms at once
+	ownKind models.LetterKind // and how that is told
 
 	following []int64                      // placements whose seats are to follow
 	groups    map[group]bool               // where somebody else may stand in front
 	fronts    map[int64][]models.Placement // by session: who stands first of each share and size that fits
 }
 
-// change runs act under the lock of the series that w picks. What act returns as an error undoes everything.
+// change runs act under the lock of the series that w picks. What act returns as an error undoes everything, and yet time
+// passes: what it settled before the act is settled again without it.
 func (s *Store) change(ctx context.Context, w where, act func(c *change) error) error {
-	wrote := false
+	wrote, settled, refused := false, false, false
 	err := s.writing(ctx, func(db *gorm.DB) (err error) {
-		wrote, err = s.changeWithin(context.WithoutCancel(ctx), db, w, act)
+		wrote, err = s.changeWithin(context.WithoutCancel(ctx), db, w, func(c *change) error {
+			settled = len(c.entries) > 0
+			err := act(c)
+			refused = err != nil
+			return err
+		})
 		return err
 	})
 	if err == nil && wrote {
 		s.ring()
+	}
+	if refused && settled && models.CodeOf(err) != models.Internal {
+		return errors.Join(err, s.change(ctx, w, func(*change) error { return nil }))
 	}
 	return err
 }
@@ -65,6 +78,12 @@ func (s *Store) changeWithin(ctx context.Context, db *gorm.DB, w where, act func
 	return len(c.letters) > 0, nil
 }
 
+// partyKey names a party.
+type partyKey struct {
+	registration int64
+	place        int
+}
+
 // causeTime is the cause of grants that follow from nobody's act.
 const causeTime = "time"
 
@@ -75,11 +94,12 @@ func (c *change) deed(actor, action, subject string, d models.Deed) error {
 	return c.audit(actor, action, subject, d)
 }
 
-// counters are the sessions with counters of their own.
-func counters(series *models.Series) []models.Session {
-	sessions := slices.Clone(series.Sessions)
-	for i := range sessions {
-		sessions[i].Shares = slices.Clone(sessions[i].Shares)
+// counters are those of a series' sessions, as they are now.
+func counters(series *models.Series) map[int64]models.Session {
+	sessions := make(map[int64]models.Session, len(series.Sessions))
+	for _, session := range series.Sessions {
+		session.Shares = slices.Clone(session.Shares)
+		sessions[session.ID] = session
 	}
 	return sessions
 }
@@ -119,12 +139,13 @@ func (c *change) save() error {
 		}
 	}
 	if len(c.letters) > 0 {
-		if err := gorm.G[models.Letter](c.db).CreateInBatches(c.ctx, &c.letters, rowsAtOnce); err != nil {
+		// One calendar change reaches one calendar once.
+		if err := gorm.G[models.Letter](c.db, clause.OnConflict{DoNothing: true}).CreateInBatches(c.ctx, &c.letters, rowsAtOnce); err != nil {
 			return err
 		}
 	}
-	for i, session := range c.series.Sessions {
-		was := c.before[i]
+	for _, session := range c.series.Sessions {
+		was := c.before[session.ID] // of a new session: none
 		if session.Confirmed == was.Confirmed && session.Offered == was.Offered && session.Waiting == was.Waiting && slices.Equal(session.Shares, was.Shares) {
 			continue
 		}

@@ -19,6 +19,7 @@ import (
 type drawRow struct {
 	SeriesID int64 `gorm:"primaryKey;autoIncrement:false"`
 	Seed     string
+	Number   int64 // the series' next one at closing: choices with a later one are not in the draw
 	ClosedAt *time.Time
 	List     string // the references, sorted, a line each
 	ListHash string
@@ -99,7 +100,8 @@ func (c *change) closeDraw() error {
 	}
 	slices.Sort(references) // the engines' collations differ
 	hash := models.ListHash(references)
-	err = gorm.G[drawRow](c.db).Exec(c.ctx, "UPDATE draws SET closed_at = ?, list = ?, list_hash = ? WHERE series_id = ?", c.now, strings.Join(references, "\n"), hash, c.series.ID)
+	err = gorm.G[drawRow](c.db).Exec(c.ctx, "UPDATE draws SET number = ?, closed_at = ?, list = ?, list_hash = ? WHERE series_id = ?",
+		c.series.NextNumber, c.now, strings.Join(references, "\n"), hash, c.series.ID)
 	if err != nil {
 		return err
 	}
@@ -135,11 +137,12 @@ func (c *change) holdDraw(value, actor string) error {
 	if err != nil {
 		return err
 	}
-	for _, registration := range order {
+	for _, lot := range order {
 		number := c.series.NextNumber
 		c.series.NextNumber++
 		for _, table := range []string{"choices", "placements"} {
-			err := gorm.G[models.Choice](c.db).Exec(c.ctx, "UPDATE "+table+" SET number = ? WHERE registration_id = ?", number, registration)
+			err := gorm.G[models.Choice](c.db).Exec(c.ctx, "UPDATE "+table+" SET number = ? WHERE registration_id = ? AND number >= ? AND number < ?",
+				number, lot.Registration, lot.From, lot.Until)
 			if err != nil {
 				return err
 			}
@@ -169,9 +172,18 @@ func (c *change) holdDraw(value, actor string) error {
 	return c.deed(actor, models.ActionDraw, seriesSubject(c.series), models.Deed{Parties: parties, Rules: c.series.Rules(), More: more})
 }
 
-// drawnOrder are the registrations in the order of their new numbers: by lot, and behind them those who came later, as they
-// came.
-func (c *change) drawnOrder(row *drawRow, value string) ([]int64, error) {
+// numbered are choices of a registration that get one new number: those with an old one of at least From and below Until.
+type numbered struct {
+	Registration int64
+	Reference    string
+	Number       int64
+	From, Until  int64
+	rank         int
+}
+
+// drawnOrder is the order of the new numbers: by lot, and behind them what was asked for after closing, in the order of its
+// old numbers.
+func (c *change) drawnOrder(row *drawRow, value string) ([]numbered, error) {
 	var references []string
 	if row.List != "" {
 		references = strings.Split(row.List, "\n")
@@ -184,34 +196,27 @@ func (c *change) drawnOrder(row *drawRow, value string) ([]int64, error) {
 	for _, lot := range drawn {
 		rank[lot.Reference] = lot.Rank
 	}
-	var rows []struct {
-		ID        int64
-		Reference string
-		Number    int64
-	}
-	err = gorm.G[models.Registration](c.db).Raw(`SELECT r.id, r.reference, (SELECT min(c.number) FROM choices c WHERE c.registration_id = r.id) AS number
-		FROM registrations r WHERE r.series_id = ?`, c.series.ID).Scan(c.ctx, &rows)
+	var all []numbered
+	err = gorm.G[models.Choice](c.db).Raw(`SELECT DISTINCT c.registration_id AS registration, r.reference, c.number
+		FROM choices c JOIN registrations r ON r.id = c.registration_id WHERE c.series_id = ? ORDER BY c.number`, c.series.ID).Scan(c.ctx, &all)
 	if err != nil {
 		return nil, err
 	}
-	order := make([]int64, 0, len(rows))
-	behind := len(drawn) + 1
-	rankOf := func(reference string) int {
-		if in, ok := rank[reference]; ok {
-			return in
+	order := all[:0]
+	seen := map[int64]bool{}
+	for _, n := range all {
+		in, ok := rank[n.Reference]
+		switch {
+		case ok && n.Number < row.Number && seen[n.Registration]:
+			continue // one lot for all that a registration asked before closing
+		case ok && n.Number < row.Number:
+			seen[n.Registration] = true
+			n.rank, n.From, n.Until = in, 0, row.Number
+		default:
+			n.rank, n.From, n.Until = len(drawn)+1, n.Number, n.Number+1
 		}
-		return behind
+		order = append(order, n)
 	}
-	slices.SortFunc(rows, func(a, b struct {
-		ID        int64
-		Reference string
-		Number    int64
-	},
-	) int {
-		return cmp.Or(cmp.Compare(rankOf(a.Reference), rankOf(b.Reference)), cmp.Compare(a.Number, b.Number))
-	})
-	for _, row := range rows {
-		order = append(order, row.ID)
-	}
+	slices.SortStableFunc(order, func(a, b numbered) int { return cmp.Compare(a.rank, b.rank) })
 	return order, nil
 }

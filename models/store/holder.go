@@ -33,9 +33,7 @@ func (s *Store) holding(ctx context.Context, holder models.Holder, places []int,
 		if h.parties, err = chosen(r, holder, places); err != nil {
 			return err
 		}
-		if kind != noOwnAct {
-			c.own, c.ownKind = r.ID, kind
-		}
+		c.own, c.ownKind = map[partyKey]bool{}, kind
 		return act(h)
 	})
 }
@@ -54,7 +52,9 @@ func chosen(r *models.Registration, holder models.Holder, places []int) ([]model
 		if !ok {
 			return nil, missing(gorm.ErrRecordNotFound)
 		}
-		wanted[participant.Party] = true
+		if !participant.Withdrawn {
+			wanted[participant.Party] = true
+		}
 	}
 	var parties []models.Party
 	for _, place := range r.PartyPlaces() {
@@ -75,8 +75,35 @@ func (h *holding) keepAfter(was, is *models.Party) error {
 	if err := h.keep(was, is); err != nil {
 		return err
 	}
-	h.touched = append(h.touched, is.Clone())
+	h.touch(is)
 	return nil
+}
+
+// touch notes a party as one of those that the act is about.
+func (h *holding) touch(p *models.Party) {
+	h.touched = append(h.touched, p.Clone())
+	if h.ownKind != noOwnAct {
+		h.own[partyKey{p.Registration, p.Place}] = true
+	}
+}
+
+// alone refuses to give a party lines when somebody in it has a place under another registration (seat rule 10): while it
+// had none, they may have signed up anew.
+func (h *holding) alone(p *models.Party) error {
+	if !h.series.Policy.OneSeatPerPerson {
+		return nil
+	}
+	var keys []string
+	for _, participant := range h.r.Participants {
+		if participant.Party == p.Place && !participant.Withdrawn {
+			keys = append(keys, participant.EmailKey)
+		}
+	}
+	taken, err := h.placedElsewhere(keys, h.r.ID)
+	if err == nil && len(taken) > 0 {
+		err = &models.Error{Code: models.Conflict, Key: "error.rejoin.registered"}
+	}
+	return err
 }
 
 // done writes the act's audit entry.

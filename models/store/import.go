@@ -169,9 +169,7 @@ func (i *importing) bringSessions() error {
 		}
 		sessions = append(sessions, session)
 	}
-	// The counters as they were are compared by position, so both lists get the new order.
 	i.series.Sessions = sessions
-	i.before = counters(i.series)
 	return nil
 }
 
@@ -206,6 +204,9 @@ func (i *importing) addSession(_, session *models.Session) error {
 func (i *importing) updateSession(old, session *models.Session) error {
 	session.ID, session.Confirmed, session.Offered, session.Waiting, session.Shares = old.ID, old.Confirmed, old.Offered, old.Waiting, old.Shares
 	session.Sequence, session.CreatedAt, session.UpdatedAt = old.Sequence, old.CreatedAt, old.UpdatedAt
+	if old.Status == models.SessionCancelled {
+		session.Status = old.Status // people were told; a file that does not know of it brings nothing back
+	}
 	if session.Seats() < session.Taken() {
 		return &models.Error{Code: models.Conflict, Key: "error.capacity", Args: map[string]any{
 			"City": session.Place(), "Slug": session.Slug, "Seats": session.Seats(), "Taken": session.Taken(),

@@ -106,8 +106,16 @@ func (s *Store) Rejoin(ctx context.Context, holder models.Holder, places []int, 
 					refused = err
 					continue
 				}
-				if seat := p.Seat(); line.Closed == models.Cancelled || seat != nil && seat.Rank < line.Rank {
+				if !p.Rejoins(line) {
 					continue // given up, or a better seat is held: that is a swap
+				}
+				if past := h.series.RefuseBegun(p, h.now); past != nil {
+					refused = past
+					continue
+				}
+				if err := h.alone(p); err != nil {
+					refused = err
+					continue
 				}
 				p.Rejoin(line, number, h.series, h.now)
 				sessions = append(sessions, session)

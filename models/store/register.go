@@ -311,7 +311,7 @@ func (c *change) record(n *newcomer) error {
 			return err
 		}
 	}
-	c.known = map[int64]*models.Registration{r.ID: r}
+	c.known, c.signedUp = map[int64]*models.Registration{r.ID: r}, r.ID
 	for i := range n.parties {
 		p := &n.parties[i]
 		told := news{kind: models.LetterWaiting, registration: r.ID, party: p.Place, session: p.Lines[0].Session}

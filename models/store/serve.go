@@ -42,11 +42,12 @@ func (c *change) grant(head *models.Placement) error {
 	line := p.At(head.SessionID)
 	was := p.Clone()
 	j := c.judge(&was, was.At(head.SessionID), taken)
-	p.Grant(line, head.RegistrationID == c.own, c.series, c.now)
+	own := c.own[partyKey{p.Registration, p.Place}]
+	p.Grant(line, own, c.series, c.now)
 	if err := c.keep(&was, p); err != nil {
 		return err
 	}
-	j.conclude(p, head.RegistrationID == c.own)
+	j.conclude(p, own)
 	kind := models.LetterPromotion
 	switch {
 	case j.Offer:
@@ -61,9 +62,12 @@ func (c *change) grant(head *models.Placement) error {
 // judgement is a judgement that is being written.
 type judgement struct{ models.Judgement }
 
-// judge begins the judgement of a grant, before anything changed.
+// judge begins the judgement of a grant, before anything changed. Taken counts only where organisations have a limit.
 func (c *change) judge(p *models.Party, line *models.Line, taken int) *judgement {
 	session, _ := c.series.SessionByID(line.Session)
+	if !c.series.Limited(c.now) {
+		taken = 0
+	}
 	j := &judgement{models.Judgement{
 		Choice: line.Choice, Session: line.Session, Number: line.Number, Size: p.Size,
 		Free: c.series.FreeByShare(session, c.now), Taken: taken, Cause: c.cause,

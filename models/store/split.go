@@ -55,7 +55,7 @@ func (h *holding) split(p *models.Party) error {
 		if err != nil {
 			return err
 		}
-		h.touched = append(h.touched, party.Clone())
+		h.touch(party)
 	}
 	// Counters count people: those of the group are those of its parts.
 	return nil
@@ -70,7 +70,7 @@ func (h *holding) splitLine(p *models.Party, line *models.Line, from, participan
 		}
 		return gorm.G[models.Choice](h.db).Exec(h.ctx, "UPDATE choices SET party = ? WHERE id = ?", p.Place, line.Choice)
 	}
-	if err := h.keepChoice(p, nil, line); err != nil || !line.Status.Live() {
+	if err := h.keepChoice(p, nil, line); err != nil || from == 0 {
 		return err
 	}
 	placement := h.row(p, line)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -39,14 +40,11 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 	if !ok {
 		return nil, missing(gorm.ErrRecordNotFound)
 	}
-	placement, seat, ok := r.SeatOf(participant.ID)
-	if !ok || !seat.Status.Live() {
-		return nil, &models.Error{Code: models.Conflict, Key: "error.substitute.ended"}
+	placement, seat, err := c.placeToTake(r, participant)
+	if err != nil {
+		return nil, err
 	}
-	session, ok := c.series.SessionByID(placement.SessionID)
-	if !ok || !c.now.Before(session.Starts) {
-		return nil, &models.Error{Code: models.Conflict, Key: "error.substitute.started"}
-	}
+	session, _ := c.series.SessionByID(placement.SessionID)
 	if err := person.ValidateSubstitute(r); err != nil {
 		return nil, err
 	}
@@ -66,6 +64,38 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 		return nil, err
 	}
 	return nil, c.tellSubstituted(r, &old, &oldContact, participant, placement, seat)
+}
+
+// placeToTake is the place that a substitute would take: the best that is still to come. Conflict when nobody goes or waits
+// there, or when the session of the person's seat has begun.
+func (c *change) placeToTake(r *models.Registration, participant *models.Participant) (placement *models.Placement, seat *models.Seat, err error) {
+	coming := *r
+	coming.Placements = slices.Clone(r.Placements)
+	coming.Placements = slices.DeleteFunc(coming.Placements, func(p models.Placement) bool {
+		session, ok := c.series.SessionByID(p.SessionID)
+		return p.Status == models.Waiting && (!ok || !c.now.Before(session.Starts))
+	})
+	best, _, ok := coming.SeatOf(participant.ID)
+	if !ok || !best.Status.Live() {
+		best, _, ok = r.SeatOf(participant.ID)
+	}
+	if !ok {
+		return nil, nil, &models.Error{Code: models.Conflict, Key: "error.substitute.ended"}
+	}
+	for i := range r.Placements {
+		for j := range r.Placements[i].Seats {
+			if s := &r.Placements[i].Seats[j]; r.Placements[i].ID == best.ID && s.ParticipantID == participant.ID {
+				placement, seat = &r.Placements[i], s
+			}
+		}
+	}
+	if !seat.Status.Live() {
+		return nil, nil, &models.Error{Code: models.Conflict, Key: "error.substitute.ended"}
+	}
+	if session, ok := c.series.SessionByID(placement.SessionID); !ok || !c.now.Before(session.Starts) {
+		return nil, nil, &models.Error{Code: models.Conflict, Key: "error.substitute.started"}
+	}
+	return placement, seat, nil
 }
 
 // replace writes the new person over the old one: with links, calendar events and answers of their own.
@@ -129,6 +159,7 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 			now.lines = lineFacts(s)
 		}
 	}
+	now.event = eventOf(r, now)
 	own := models.Letter{
 		RegistrationID: r.ID, PlacementID: placement.ID, Kind: now.kind, Language: r.Language,
 		RecipientName: participant.Name, RecipientEmail: participant.Email,

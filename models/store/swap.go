@@ -27,8 +27,11 @@ func (s *Store) Swap(ctx context.Context, holder models.Holder, places []int, sl
 				refused = refusal
 				continue
 			}
+			if err := h.alone(p); err != nil {
+				return err
+			}
 			was := p.Clone()
-			line := p.Seek(session.ID, number, h.series, h.now)
+			line := p.Swap(session.ID, number, h.series, h.now)
 			h.series.NextNumber = number + 1
 			if err := h.keepAfter(&was, p); err != nil {
 				return err

@@ -40,6 +40,7 @@ type standing struct {
 	seat        *models.Seat
 	old         int64
 	lines       []models.LineFact
+	event       *models.Seat // the seat or offer that their calendar gets; nil: none
 }
 
 // tellAll writes the letters of what happened, when everything has: each person is told once, old and new, whatever happened
@@ -58,18 +59,8 @@ func (c *change) tellAll() error {
 	}
 	for _, id := range order {
 		r := c.known[id]
-		var about, left []standing
-		for _, s := range c.standings(r, by[id]) {
-			if s.kind == models.LetterCancellation {
-				left = append(left, s)
-			} else {
-				about = append(about, s)
-			}
-		}
-		for _, people := range [][]standing{left, about} {
-			if err := c.tell(r, people); err != nil {
-				return err
-			}
+		if err := c.tell(r, c.standings(r, by[id])); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -154,9 +145,11 @@ func (c *change) standings(r *models.Registration, all []news) []standing {
 		if s.old == last.session {
 			s.old = 0
 		}
-		if s.seat != nil {
-			about = append(about, s)
+		if s.seat == nil {
+			continue
 		}
+		s.event = eventOf(r, s)
+		about = append(about, s)
 	}
 	return about
 }
@@ -204,6 +197,11 @@ func (c *change) tell(r *models.Registration, about []standing) error {
 			first = s
 		}
 	}
+	for _, s := range about {
+		if s.participant.Place == r.Contact.Place && s.event != nil {
+			first = s // what the contact's own calendar gets is what the letter is about
+		}
+	}
 	toContact := models.Letter{
 		RegistrationID: r.ID, PlacementID: first.placement.ID, Kind: first.kind, Language: r.Language,
 		RecipientName: r.Contact.Name, RecipientEmail: r.Contact.Email,
@@ -235,11 +233,26 @@ func (c *change) tell(r *models.Registration, about []standing) error {
 	return nil
 }
 
+// eventOf is the seat or offer that a person's calendar gets: the one that they are told of, or, when their session was
+// called off, the one that they have instead.
+func eventOf(r *models.Registration, s standing) *models.Seat {
+	if s.kind != models.LetterCalledOff {
+		if s.seat.Status == models.Confirmed || s.seat.Status == models.Offered {
+			return s.seat
+		}
+		return nil
+	}
+	if _, seat, ok := r.SeatOf(s.participant.ID); ok && (seat.Status == models.Confirmed || seat.Status == models.Offered) {
+		return seat
+	}
+	return nil
+}
+
 // concern makes a letter one about a participant, with the calendar event of their seat or offer when they have one.
 func concern(l *models.Letter, s standing) {
 	l.ParticipantID, l.Facts.ParticipantVersion = s.participant.ID, s.participant.TokenVersion
-	if s.seat.Status == models.Confirmed || s.seat.Status == models.Offered {
-		l.UID, l.Sequence = s.seat.UID, s.seat.Sequence
+	if s.event != nil {
+		l.UID, l.Sequence = s.event.UID, s.event.Sequence
 	}
 }
 
@@ -247,22 +260,24 @@ func concern(l *models.Letter, s standing) {
 func (c *change) facts(r *models.Registration, first standing, about []standing) models.Facts {
 	facts := models.Facts{
 		Reference: r.Reference, ContactName: r.Contact.Name, Organisation: r.Organisation.Name,
-		SessionID: first.placement.SessionID, OldSessionID: first.old, FilledMeanwhile: r.FilledMeanwhile,
+		SessionID: first.placement.SessionID, OldSessionID: first.old, Size: first.placement.Size,
+		FilledMeanwhile: r.FilledMeanwhile && c.signedUp == r.ID,
 	}
-	if first.seat.Status == models.Offered && first.placement.Deadline != nil {
+	if first.placement.Deadline != nil { // it is, or was, offered
 		facts.Deadline = *first.placement.Deadline
 	}
 	if c.series.AwaitsDraw() {
 		facts.DrawAt = c.series.Policy.DrawAt
 	}
+	ahead := false
 	for _, s := range about {
 		person := models.PersonFact{Place: s.participant.Place, Name: s.participant.Name, Status: s.seat.Status, OldSessionID: s.old, Lines: s.lines}
 		if s.placement.SessionID != facts.SessionID {
 			person.SessionID = s.placement.SessionID
 		}
 		facts.People = append(facts.People, person)
-		if s.seat.Status == models.Waiting && facts.Size == 0 {
-			facts.Ahead, facts.Size = s.placement.Ahead, s.placement.Size
+		if s.seat.Status == models.Waiting && !ahead {
+			facts.Ahead, facts.Size, ahead = s.placement.Ahead, s.placement.Size, true
 		}
 	}
 	return facts
@@ -279,13 +294,7 @@ func (c *change) refuseDuplicates(people []models.Person, except int64) (*models
 	for i, person := range people {
 		keys[i] = models.NormaliseEmail(person.Email)
 	}
-	var taken []string
-	// Who waits for a session that is over may sign up for another.
-	err := gorm.G[models.Participant](c.db).Raw(`SELECT DISTINCT p.email_key FROM participants p JOIN seats s ON s.participant_id = p.id
-		JOIN sessions t ON t.id = s.session_id
-		WHERE p.email_key IN ? AND p.series_id = ? AND p.registration_id <> ?
-			AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)`,
-		keys, c.series.ID, except, c.now).Scan(c.ctx, &taken)
+	taken, err := c.placedElsewhere(keys, except)
 	if err != nil || len(taken) == 0 {
 		return nil, err
 	}
@@ -302,4 +311,15 @@ func (c *change) refuseDuplicates(people []models.Person, except int64) (*models
 		}
 	}
 	return e, nil
+}
+
+// placedElsewhere are those of some addresses that have a place in the series under a registration other than except. Who
+// waits for a session that is over may sign up for another.
+func (c *change) placedElsewhere(keys []string, except int64) (taken []string, err error) {
+	err = gorm.G[models.Participant](c.db).Raw(`SELECT DISTINCT p.email_key FROM participants p JOIN seats s ON s.participant_id = p.id
+		JOIN sessions t ON t.id = s.session_id
+		WHERE p.email_key IN ? AND p.series_id = ? AND p.registration_id <> ?
+			AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)`,
+		keys, c.series.ID, except, c.now).Scan(c.ctx, &taken)
+	return taken, err
 }

@@ -21,6 +21,7 @@ UPDATE participants SET withdrawn = TRUE WHERE NOT EXISTS (
 CREATE TABLE draws (
     series_id  BIGINT PRIMARY KEY REFERENCES series (id),
     seed       TEXT NOT NULL,
+    number     BIGINT NOT NULL,
     closed_at  TIMESTAMPTZ,
     list       TEXT NOT NULL,
     list_hash  TEXT NOT NULL,

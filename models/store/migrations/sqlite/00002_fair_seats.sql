@@ -21,6 +21,7 @@ UPDATE participants SET withdrawn = TRUE WHERE NOT EXISTS (
 CREATE TABLE draws (
     series_id  INTEGER PRIMARY KEY REFERENCES series (id),
     seed       TEXT NOT NULL,
+    number     INTEGER NOT NULL,
     closed_at  DATETIME,
     list       TEXT NOT NULL,
     list_hash  TEXT NOT NULL,
