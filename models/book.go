@@ -356,11 +356,19 @@ func (t *ticket) before(other *ticket) bool {
 }
 func (t *ticket) stand(at int) { t.at = at }
 
-// heapOf is a heap of what knows its place in it.
-type heapOf[T interface {
-	before(T) bool
+// heaped is what knows its place in a heap.
+type heaped[T any] interface {
+	before(other T) bool
 	stand(at int)
-}] []T
+}
+
+var (
+	_ heaped[*team]   = (*team)(nil)
+	_ heaped[*ticket] = (*ticket)(nil)
+)
+
+// heapOf is a heap, the first in front.
+type heapOf[T heaped[T]] []T
 
 func (h heapOf[T]) Len() int           { return len(h) }
 func (h heapOf[T]) Less(i, j int) bool { return h[i].before(h[j]) }

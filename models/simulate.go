@@ -132,6 +132,8 @@ type deadline struct {
 	holder holderOf
 }
 
+var _ heaped[*deadline] = (*deadline)(nil)
+
 func (d *deadline) stand(int) {}
 func (d *deadline) before(other *deadline) bool {
 	return cmp.Or(d.at.Compare(other.at), cmp.Compare(d.holder.registration, other.holder.registration),
