@@ -29,6 +29,7 @@ type commands struct {
 	Export    exportCommand    `cmd:"" help:"Write the attendee list of a series or of one session."`
 	Organiser organiserCommand `cmd:"" help:"Add, sign in, list and disable organisers."`
 	Cancel    cancelCommand    `cmd:"" help:"Cancel a registration, as its holder would."`
+	Explain   explainCommand   `cmd:"" help:"Tell the whole story of a registration: what it asked, what it got, and who was served before it and why."`
 	Draw      drawCommand      `cmd:"" help:"Hold the draw of a series, or compute its ranks again."`
 	Check     checkCommand     `cmd:"" help:"Verify every seat rule, counter and the audit chain."`
 	Simulate  simulateCommand  `cmd:"" help:"Replay sign-ups and cancellations against a series' policy, without a database."`

@@ -44,6 +44,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/sign-in/:token", s.postSignIn, page)
 	e.POST("/organiser/sign-out", s.postSignOut, page)
 	get(e, "/organiser", s.getOrganiser, page, s.signedIn)
+	get(e, "/organiser/registrations/:reference", s.getStory, page, s.signedIn)
 	get(e, "/organiser/:series", s.getOrganiserSeries, page, s.signedIn)
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.signedIn)
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.signedIn)

@@ -25,6 +25,7 @@ type Replay struct {
 type act struct {
 	action, subject string
 	at              time.Time
+	own             map[holderOf]bool // parties whose holder's own act it is
 }
 
 type unserved struct {
@@ -33,7 +34,7 @@ type unserved struct {
 	number  int64
 }
 
-// ownActs are those in which a seat that is granted to the acting registration confirms at once (seat rule 8).
+// ownActs are those in which a seat that is granted to a party that they are about confirms at once (seat rule 8).
 var ownActs = []string{ActionRegister, ActionSwap, ActionRejoin, ActionSplit}
 
 // Book is the parties as the entries so far leave them; nil when none of them held the rules.
@@ -158,7 +159,12 @@ func (r *Replay) deed(entry *AuditEntry, d *Deed) {
 	} else {
 		r.served(entry)
 	}
-	r.act = act{entry.Action, entry.Subject, entry.At}
+	r.act = act{action: entry.Action, subject: entry.Subject, at: entry.At, own: map[holderOf]bool{}}
+	if slices.Contains(ownActs, entry.Action) {
+		for i := range d.Parties {
+			r.act.own[holderOf{d.Parties[i].Registration, d.Parties[i].Place}] = true
+		}
+	}
 	if d.Rules != nil {
 		r.book.SetRules(d.Rules, entry.At)
 	}
@@ -379,7 +385,7 @@ func (r *Replay) own(entry *AuditEntry, j *Judgement) {
 	cause, own := "time", false
 	if entry.At.Equal(r.act.at) {
 		cause = r.act.action + " " + r.act.subject
-		own = slices.Contains(ownActs, r.act.action) && r.act.subject == fmt.Sprintf("registration:%d", j.Party.Registration)
+		own = r.act.own[holderOf{j.Party.Registration, j.Party.Place}]
 	}
 	if j.Own != own {
 		r.violation("judgement", "%s at %s: own act is %t, and should be %t", j.Party.label(), r.at(j.Session), j.Own, own)
