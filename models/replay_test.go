@@ -39,7 +39,8 @@ func (c *chronicle) write(action, subject string, details any) {
 func (c *chronicle) deed(action, subject string, d Deed) {
 	c.unserved(action, subject, d)
 	c.serve(action+" "+subject, func(p *Party) bool {
-		return slices.Contains(ownActs, action) && subject == fmt.Sprintf("registration:%d", p.Registration)
+		return slices.Contains(ownActs, action) &&
+			slices.ContainsFunc(d.Parties, func(about Party) bool { return about.Registration == p.Registration && about.Place == p.Place })
 	})
 }
 
@@ -206,7 +207,7 @@ func (c *chronicle) step(r *rapid.T, registration int64) {
 	case action == ActionSwap:
 		target := &c.book.Series.Sessions[rapid.IntRange(0, 2).Draw(r, "target")]
 		if seat := p.Seat(); target.Upcoming(c.now) && (seat == nil || seat.Session != target.ID) && (offer == nil || offer.Session != target.ID) {
-			p.Seek(target.ID, c.next(), c.book.Series, c.now)
+			p.Swap(target.ID, c.next(), c.book.Series, c.now)
 			c.act(action, p)
 		}
 	case action == ActionRejoin:
@@ -299,7 +300,7 @@ func TestAReplayNamesTheRuleThatAnEntryBreaks(t *testing.T) {
 		}},
 		{"a swap lost the seat", "nobody is pushed out", false, func(c *chronicle) {
 			p := c.at(5)
-			p.Seek(1, c.next(), c.book.Series, c.now)
+			p.Swap(1, c.next(), c.book.Series, c.now)
 			p.Seat().end(Moved)
 			c.act(ActionSwap, p)
 		}},
