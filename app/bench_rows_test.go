@@ -60,13 +60,14 @@ func fill(b *testing.B, path string, registrations int) {
 	for _, rows := range []string{
 		"registrations SELECT i, @series, i % @organisations + 1, printf('%s-%07d', hex(randomblob(2)), i), 'gemeenten', 'nl', 'all', 0, 0, lower(hex(randomblob(16))), 1, @at, @at FROM l",
 		"contacts SELECT i, i, @series, 'Sample Person ' || i, 'sample' || i || '@filled.example', 'sample' || i || '@filled.example', '', 1, 0, 0 FROM l",
-		"participants SELECT i, i, @series, 1, 1, 'Sample Person ' || i, 'sample' || i || '@filled.example', 'sample' || i || '@filled.example', 'adviseur', 1 FROM l",
-		"choices SELECT i, @series, i, session, 1, 1, i FROM l",
-		"placements SELECT i, @series, i, i, session, 1, i, 1, 1, iif(waits, 'waiting', 'confirmed'), @at, @at FROM l",
+		"participants SELECT i, i, @series, 1, 1, 'Sample Person ' || i, 'sample' || i || '@filled.example', 'sample' || i || '@filled.example', 'adviseur', 1, 0 FROM l",
+		"choices SELECT i, @series, i, session, 1, 1, i, 0, '' FROM l",
+		"placements SELECT i, @series, i, i, session, 1, i, 1, 1, iif(waits, 'waiting', 'confirmed'), @at, @at, i % @organisations + 1, 0, 0, 0, NULL, NULL FROM l",
 		"seats SELECT i, @series, session, i, i, iif(waits, 'waiting', 'confirmed'), lower(hex(randomblob(16))) || '@localhost', 0, NULL, @at FROM l",
 		`letters SELECT i, @series, i, i, i, iif(waits, 'waiting', 'confirmation'), 'Sample Person ' || i, 'sample' || i || '@filled.example', 'nl',
 			lower(hex(randomblob(16))) || '@localhost', iif(waits, '', lower(hex(randomblob(16))) || '@localhost'), 0, @at, '` + sampleFacts + `', 'sent', NULL, 1, @at, @at, '' FROM l`,
-		"audit_entries SELECT i, @series, i, @at, 'holder', 'register', 'registration:' || i, '[{\"placement\":1,\"session\":1,\"number\":1,\"size\":1,\"status\":\"confirmed\"}]', lower(hex(randomblob(32))) FROM l",
+		"audit_entries SELECT 2 * i - 1, @series, 2 * i - 1, @at, 'holder', 'register', 'registration:' || i, '" + sampleDeed + "', lower(hex(randomblob(32))) FROM l",
+		"audit_entries SELECT 2 * i, @series, 2 * i, @at, 'system', 'grant', 'placement:' || i, '" + sampleJudgement + "', lower(hex(randomblob(32))) FROM l",
 	} {
 		statement := `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @people),
 			l AS (SELECT i, s.id AS session, s.position = @sessions AND i > 100 * @sessions AS waits FROM n JOIN sessions s ON s.position = i % @sessions + 1)
@@ -83,7 +84,8 @@ func fill(b *testing.B, path string, registrations int) {
 	exec(`UPDATE sessions SET confirmed = (SELECT count(*) FROM placements WHERE session_id = sessions.id AND status = 'confirmed'),
 		waiting = (SELECT count(*) FROM placements WHERE session_id = sessions.id AND status = 'waiting')`)
 	exec("UPDATE sessions SET capacity = confirmed WHERE waiting > 0")
-	exec("UPDATE series SET next_number = ?, audit_seq = ?", registrations+1, registrations)
+	exec("UPDATE placements SET front = TRUE WHERE id IN (SELECT min(id) FROM placements WHERE status = 'waiting' GROUP BY session_id, organisation_id)")
+	exec("UPDATE series SET next_number = ?, audit_seq = ?", registrations+1, 2*registrations)
 	if err := db.Close(); err != nil {
 		b.Fatal(err)
 	}
@@ -94,6 +96,12 @@ var filledAt = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 
 // sampleFacts is what a confirmation's letter holds.
 const sampleFacts = `{"ToContact":true,"Reference":"ABCD-2345","RegistrationVersion":1,"ParticipantVersion":1,"SessionID":1,"People":[{"Place":1,"Name":"Sample Person","Status":"confirmed"}]}`
+
+// sampleDeed and sampleJudgement are what the audit entries of a sign-up hold.
+const (
+	sampleDeed      = `{"parties":[{"registration":1000,"party":1,"organisation":10,"sector":"gemeenten","size":1,"lines":[{"choice":1000,"session":1,"rank":1,"number":1000,"status":"waiting"}]}]}`
+	sampleJudgement = `{"party":{"registration":1000,"party":1,"organisation":10,"sector":"gemeenten","size":1,"lines":[{"choice":1000,"session":1,"rank":1,"number":1000,"placement":1000,"status":"confirmed"}]},"choice":1000,"session":1,"number":1000,"size":1,"free":[100],"taken":0,"own":true,"cause":"register registration:1000"}`
+)
 
 // indexesOf gives the statements that made the database's indexes, by name: a table fills faster without them.
 func indexesOf(b *testing.B, db *sql.DB) map[string]string {
@@ -146,7 +154,7 @@ func bareSignUp(b *testing.B, db *sql.DB) http.Handler {
 		return prepare("INSERT INTO " + table + " (" + columns + ") VALUES (" + strings.Repeat("?, ", strings.Count(columns, ",")) + "?)")
 	}
 	var (
-		numbers      = prepare("UPDATE series SET version = version + 1, next_number = next_number + 1, audit_seq = audit_seq + 1, audit_hash = ? WHERE slug = ? RETURNING id, next_number - 1, audit_seq")
+		numbers      = prepare("UPDATE series SET version = version + 1, next_number = next_number + 1, audit_seq = audit_seq + 2, audit_hash = ? WHERE slug = ? RETURNING id, next_number - 1, audit_seq")
 		seat         = prepare("UPDATE sessions SET confirmed = confirmed + 1 WHERE series_id = ? AND slug = ? RETURNING id")
 		organisation = prepare("INSERT INTO organisations (name, name_key, created_at) VALUES (?, ?, ?) ON CONFLICT (name_key) DO UPDATE SET name = name RETURNING id")
 		inserts      = map[string]*sql.Stmt{
@@ -154,7 +162,7 @@ func bareSignUp(b *testing.B, db *sql.DB) http.Handler {
 			"contacts":      insert("contacts", "registration_id, series_id, name, email, email_key, phone, place, newsletter, followup"),
 			"participants":  insert("participants", "registration_id, series_id, place, party, name, email, email_key, role, token_version"),
 			"choices":       insert("choices", "series_id, registration_id, session_id, party, rank, number"),
-			"placements":    insert("placements", "series_id, registration_id, choice_id, session_id, party, number, rank, size, status, created_at, updated_at"),
+			"placements":    insert("placements", "series_id, registration_id, choice_id, session_id, party, number, rank, organisation_id, share, size, status, created_at, updated_at"),
 			"seats":         insert("seats", "series_id, session_id, placement_id, participant_id, status, uid, sequence, updated_at"),
 			"letters":       insert("letters", "series_id, registration_id, participant_id, placement_id, kind, recipient_name, recipient_email, language, message_id, uid, sequence, stamp, facts, status, attempts, next_attempt, failure"),
 			"audit_entries": insert("audit_entries", "series_id, seq, at, actor, action, subject, details, hash"),
@@ -194,11 +202,11 @@ func bareSignUp(b *testing.B, db *sql.DB) http.Handler {
 		row("contacts", registration, series, name, email, key, c.FormValue("phone"), 1, false, false)
 		participant := row("participants", registration, series, 1, 1, name, email, key, c.FormValue("role"), 1)
 		choice := row("choices", series, registration, session, 1, 1, number)
-		placement := row("placements", series, registration, choice, session, 1, number, 1, 1, "confirmed", now, now)
+		placement := row("placements", series, registration, choice, session, 1, number, 1, organisationID, 0, 1, "confirmed", now, now)
 		row("seats", series, session, placement, participant, "confirmed", uid, 0, now)
 		row("letters", series, registration, participant, placement, "confirmation", name, email, "nl", random(16)+"@localhost", uid, 0, now, sampleFacts, "queued", 0, now, "")
-		details := fmt.Sprintf(`[{"placement":%d,"session":%d,"number":%d,"size":1,"status":"confirmed"}]`, placement, session, number)
-		row("audit_entries", series, seq, now, "holder", "register", fmt.Sprintf("registration:%d", registration), details, hash)
+		row("audit_entries", series, seq-1, now, "holder", "register", fmt.Sprintf("registration:%d", registration), sampleDeed, hash)
+		row("audit_entries", series, seq, now, "system", "grant", fmt.Sprintf("placement:%d", placement), sampleJudgement, hash)
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,8 @@ type PersonFact struct {
 	Status       Status     // at SessionID
 	SessionID    int64      `json:",omitempty"` // 0: the letter's
 	OldSessionID int64      `json:",omitempty"` // the session that the person gave up in this act
-	Lines        []LineFact `json:",omitempty"` // where the person's party stands now, by rank: seat, offer and waiting
+	Left         bool       `json:",omitempty"` // the person left in this act
+	Lines        []LineFact `json:",omitempty"` // where the person's party stands now, by rank: seat, offer and waiting; of who left: none
 }
 
 // LineFact is a live line of a party.

@@ -192,18 +192,23 @@ func (r *Registration) ParticipantByID(id int64) (*Participant, bool) {
 }
 
 // SeatOf is where a participant stands, with the placement it belongs to: the live seat that comes first in the order of
-// the statuses, or else the one that ended last.
+// the statuses, of those that wait the one that is wanted most; or else the one that ended last.
 func (r *Registration) SeatOf(participantID int64) (placement *Placement, seat *Seat, ok bool) {
-	rank := func(status Status) int {
-		if status.Live() {
-			return slices.Index(Statuses, status)
+	before := func(p *Placement, s *Seat) bool {
+		switch {
+		case !ok || !seat.Status.Live():
+			return true // the later ones come later
+		case !s.Status.Live():
+			return false
+		case s.Status != seat.Status:
+			return slices.Index(Statuses, s.Status) < slices.Index(Statuses, seat.Status)
 		}
-		return len(Statuses)
+		return p.Rank < placement.Rank
 	}
 	for i := range r.Placements {
 		for j := range r.Placements[i].Seats {
 			candidate := &r.Placements[i].Seats[j]
-			if candidate.ParticipantID == participantID && (!ok || rank(candidate.Status) <= rank(seat.Status)) {
+			if candidate.ParticipantID == participantID && before(&r.Placements[i], candidate) {
 				placement, seat, ok = &r.Placements[i], candidate, true
 			}
 		}

@@ -35,20 +35,43 @@ func (w WorkClock) works(at time.Time) bool {
 
 // Add counts working time from a moment on: Monday to Friday from eight to eight, without public holidays, in UTC.
 func (w WorkClock) Add(from time.Time, span time.Duration) time.Time {
+	for {
+		opens, closes := w.hours(from)
+		if left := closes.Sub(opens); span <= left {
+			return opens.Add(span).UTC()
+		}
+		span -= closes.Sub(opens)
+		from = closes
+	}
+}
+
+// Between is how much working time lies between two moments, in whole seconds.
+func (w WorkClock) Between(from, to time.Time) (span time.Duration) {
+	for {
+		opens, closes := w.hours(from)
+		if !opens.Before(to) {
+			return span
+		}
+		if !closes.Before(to) {
+			return span + to.Sub(opens).Truncate(time.Second)
+		}
+		span += closes.Sub(opens)
+		from = closes
+	}
+}
+
+// hours are what is left of the first working day that a moment does not come after.
+func (w WorkClock) hours(from time.Time) (opens, closes time.Time) {
 	day := from.In(w.Zone)
 	for {
-		opens, closes := w.hour(day, firstHour), w.hour(day, closeHour)
+		opens, closes = w.hour(day, firstHour), w.hour(day, closeHour)
 		if w.works(day) && from.Before(closes) {
-			if from.Before(opens) {
-				from = opens
+			if from.After(opens) {
+				opens = from
 			}
-			if left := closes.Sub(from); span <= left {
-				return from.Add(span).UTC()
-			}
-			span -= closes.Sub(from)
+			return opens, closes
 		}
 		day = w.hour(day.AddDate(0, 0, 1), firstHour)
-		from = day
 	}
 }
 

@@ -269,7 +269,7 @@ func (c *change) insertPlacements(n *newcomer) error {
 			p.Seats = append(p.Seats, seat)
 			seats = append(seats, seat)
 		}
-		if p.Status == models.Waiting {
+		if p.Status == models.Waiting || c.series.Limited(c.now) { // a seat taken leaves the organisation less room
 			c.stale(p.SessionID, p.OrganisationID)
 		}
 	}

@@ -148,7 +148,9 @@ func (c *change) standings(r *models.Registration, all []news) []standing {
 		if s.seat == nil {
 			continue
 		}
-		s.event = eventOf(r, s)
+		if s.event = eventOf(r, s); s.kind == models.LetterCancellation {
+			s.lines = nil
+		}
 		about = append(about, s)
 	}
 	return about
@@ -271,7 +273,7 @@ func (c *change) facts(r *models.Registration, first standing, about []standing)
 	}
 	ahead := false
 	for _, s := range about {
-		person := models.PersonFact{Place: s.participant.Place, Name: s.participant.Name, Status: s.seat.Status, OldSessionID: s.old, Lines: s.lines}
+		person := models.PersonFact{Place: s.participant.Place, Name: s.participant.Name, Status: s.seat.Status, OldSessionID: s.old, Left: s.kind == models.LetterCancellation, Lines: s.lines}
 		if s.placement.SessionID != facts.SessionID {
 			person.SessionID = s.placement.SessionID
 		}

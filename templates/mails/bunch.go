@@ -22,6 +22,7 @@ type bunch struct {
 	people   []models.PersonFact
 	audience audience
 	whole    bool            // they are everybody: "your colleagues" says who they are
+	left     bool            // the registration
 	status   models.Status   // at session
 	session  *models.Session // that the news is about
 	old      *models.Session // whose seat was given up; nil: none
@@ -50,11 +51,11 @@ func (c *composer) gather() {
 // standing is a bunch of one person. Lines that lead nowhere any more are left out, and so is what those who left may have
 // left to others.
 func (c *composer) standing(person models.PersonFact) *bunch {
-	b := &bunch{people: []models.PersonFact{person}, status: person.Status, session: c.session, size: c.facts.Size}
+	b := &bunch{people: []models.PersonFact{person}, left: person.Left, status: person.Status, session: c.session, size: c.facts.Size}
 	if session, ok := c.series.SessionByID(person.SessionID); ok {
 		b.session = session
 	}
-	if c.letter.Kind == models.LetterCancellation || c.letter.Kind == models.LetterSubstitution {
+	if b.left || c.letter.Kind == models.LetterCancellation || c.letter.Kind == models.LetterSubstitution {
 		b.size = 0
 		return b
 	}
@@ -94,7 +95,7 @@ func covers(lines []models.LineFact, news models.LineFact) bool {
 // fares says that the same happened to two bunches, and that they have, are offered and wait for the same. How many people
 // wait before them may differ.
 func (b *bunch) fares(other *bunch) bool {
-	return b.session == other.session && b.status == other.status && b.old == other.old &&
+	return b.left == other.left && b.session == other.session && b.status == other.status && b.old == other.old &&
 		slices.EqualFunc(b.lines, other.lines, func(x, y models.LineFact) bool {
 			return x.SessionID == y.SessionID && x.Status == y.Status && x.Size == y.Size && x.Deadline.Equal(y.Deadline)
 		})

@@ -37,6 +37,10 @@ func (c *composer) news(said *content) {
 
 // happened says what the letter is about for some people.
 func (c *composer) happened(said *content, b *bunch) {
+	if b.left {
+		said.add(c.say(b, "mail.cancellation"))
+		return
+	}
 	kind := c.letter.Kind
 	switch b.status {
 	case models.Confirmed:
@@ -118,6 +122,9 @@ func (c *composer) waits(said *content, b *bunch) {
 
 // besides says what some people have next to what happened.
 func (c *composer) besides(said *content, b *bunch) {
+	if b.left {
+		return
+	}
 	seat, offer, waits := b.with(models.Confirmed), b.with(models.Offered), c.waitsAt(b)
 	if offer != nil && b.status != models.Offered {
 		c.offer(said, b, "mail.offer", offer)

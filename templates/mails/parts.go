@@ -113,7 +113,7 @@ func (c *composer) people(said *content, title string) {
 // letter's.
 func (c *composer) stands(b *bunch) string {
 	if len(b.lines) == 0 {
-		if b.status == models.Cancelled && c.letter.Kind != models.LetterCancellation {
+		if b.status == models.Cancelled && !b.left && c.letter.Kind != models.LetterCancellation {
 			return c.T("mail.people.nothing")
 		}
 		return c.T("status." + string(b.status))

@@ -174,6 +174,10 @@ var aparts = []struct {
 		{Status: models.Offered, Lines: []models.LineFact{offer(zwolle)}},
 		{Status: models.Confirmed, SessionID: utrecht, OldSessionID: arnhem, Lines: []models.LineFact{wait(zwolle, 0, models.ReasonHeld), seat(utrecht)}},
 	}},
+	{models.LetterPromotion, []models.PersonFact{
+		{Status: models.Cancelled, SessionID: utrecht, Left: true},
+		{Status: models.Confirmed, Lines: []models.LineFact{seat(zwolle)}},
+	}},
 	{models.LetterCalledOff, []models.PersonFact{
 		{Status: models.Cancelled, Lines: []models.LineFact{seat(utrecht)}},
 		{Status: models.Cancelled, Lines: []models.LineFact{wait(utrecht, 0, models.ReasonFull)}},
