@@ -27,7 +27,7 @@ func (s *Series) Deadline(line *Line, now time.Time) (deadline, remind time.Time
 	deadline, remind = clock.Add(now, hours), clock.Add(now, hours/2)
 	if session, ok := s.SessionByID(line.Session); ok {
 		if last := s.LastMoment(session); last.Before(deadline) {
-			deadline, remind = last, clock.Add(now, (clock.Between(now, last) / 2).Truncate(time.Second))
+			deadline, remind = last, clock.Add(now, (clock.Between(now, last)/2).Truncate(time.Second))
 		}
 	}
 	return deadline, remind
