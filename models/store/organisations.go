@@ -64,8 +64,8 @@ func (s *Store) position(column string) string {
 }
 
 // MergeOrganisations makes one organisation of two, in every series: sign-ups in the name of from count for into from now
-// on, also those to come. Nobody loses a seat, as a limit binds only when a seat is given. Errors: NotFound for one that is
-// unknown or was merged already, Conflict for one with itself.
+// on, also those to come. Nobody loses a seat, as a limit binds only when a seat is given. The same again changes nothing.
+// Errors: NotFound for one that is unknown, Conflict for one that was merged otherwise and for one with itself.
 func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor string) error {
 	if from == into {
 		return &models.Error{Code: models.Conflict, Key: "error.merge.same"}
@@ -73,7 +73,7 @@ func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor 
 	wrote := false
 	err := s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
-		if err := holdOrganisations(ctx, db, from, into); err != nil {
+		if done, err := holdOrganisations(ctx, db, from, into); err != nil || done {
 			return err
 		}
 		err := gorm.G[models.Organisation](db).Exec(ctx, "UPDATE organisations SET merged_into = ? WHERE id = ? OR merged_into = ?", into, from, from)
@@ -101,21 +101,29 @@ func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor 
 }
 
 // holdOrganisations keeps every other writer off every series until the transaction ends. Whoever signs up in either name has
-// done so, or will find them merged; whoever merges one of them with another has done so, or will find it gone. NotFound when
-// one is unknown or was merged.
-func holdOrganisations(ctx context.Context, db *gorm.DB, one, other int64) error {
+// done so, or will find them merged; whoever merges one of them with another has done so, or will find it gone. It says
+// whether the two are one already. Errors: NotFound when one is unknown, Conflict when one was merged otherwise.
+func holdOrganisations(ctx context.Context, db *gorm.DB, from, into int64) (done bool, err error) {
 	all := gorm.G[models.Series](db, clause.Locking{Strength: "NO KEY UPDATE"})
 	if _, err := all.Select("id").Order("id").Find(ctx); err != nil { // whoever locks several does it in this order
-		return err
+		return false, err
 	}
-	stand, err := gorm.G[models.Organisation](db).Where("id IN ? AND merged_into IS NULL", []int64{one, other}).Count(ctx, "id")
+	both, err := gorm.G[models.Organisation](db).Where("id IN ?", []int64{from, into}).Find(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if stand < 2 {
-		return missing(gorm.ErrRecordNotFound)
+	if len(both) < 2 {
+		return false, missing(gorm.ErrRecordNotFound)
 	}
-	return nil
+	for _, o := range both {
+		if o.ID == from && o.MergedInto != nil && *o.MergedInto == into {
+			return true, nil
+		}
+		if o.MergedInto != nil {
+			err = &models.Error{Code: models.Conflict, Key: "error.merge.gone"}
+		}
+	}
+	return false, err
 }
 
 func (c *change) merge(from, into int64, actor string) error {
@@ -126,7 +134,6 @@ func (c *change) merge(from, into int64, actor string) error {
 		}
 	}
 	for _, session := range c.series.Sessions {
-		c.stale(session.ID, from)
 		c.stale(session.ID, into)
 	}
 	parties, err := c.parties("c.series_id = ? AND r.organisation_id = ?", c.series.ID, into)

@@ -183,15 +183,15 @@ func TestOnlyTwoOrganisationsThatStandForThemselvesMerge(t *testing.T) {
 			"with itself":              {other.OrganisationID, other.OrganisationID, models.Conflict},
 			"an unknown one":           {999, other.OrganisationID, models.NotFound},
 			"into an unknown one":      {other.OrganisationID, 999, models.NotFound},
-			"one that was merged":      {short.OrganisationID, other.OrganisationID, models.NotFound},
-			"into one that was merged": {other.OrganisationID, short.OrganisationID, models.NotFound},
-			"the same again":           {short.OrganisationID, whole.OrganisationID, models.NotFound},
-			"the same back":            {whole.OrganisationID, short.OrganisationID, models.NotFound},
+			"one that was merged":      {short.OrganisationID, other.OrganisationID, models.Conflict},
+			"into one that was merged": {other.OrganisationID, short.OrganisationID, models.Conflict},
+			"the same back":            {whole.OrganisationID, short.OrganisationID, models.Conflict},
 		} {
 			if err := h.MergeOrganisations(ctx, test.from, test.into, "organiser:7"); models.CodeOf(err) != test.want {
 				t.Errorf("%s: %v, want %s", rule, err, test.want)
 			}
 		}
+		merge(t, h, short, whole) // the same again changes nothing
 		expect(t, "merges", len(merges(t, h)), 1)
 		expect(t, "organisation", h.Look(t, other.ID).Organisation.Name, "Gemeente Kampen")
 		h.MustHold(t)
@@ -306,7 +306,7 @@ func TestMergesAtOnceMakeNoCircleAndNoChain(t *testing.T) {
 			try := func(from, into int) func() {
 				return func() {
 					err := h.MergeOrganisations(ctx, ids[from], ids[into], "organiser:7")
-					if err != nil && models.CodeOf(err) != models.NotFound {
+					if err != nil && models.CodeOf(err) != models.Conflict {
 						t.Error(err)
 					}
 				}

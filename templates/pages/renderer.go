@@ -28,7 +28,7 @@ type Page interface {
 // names are those of every page.
 var names = []string{
 	"agenda", "series", "session", "draw", "register", "check", "registration", "participant", "substituted", "lost", "full", "closed", "failure",
-	"privacy", "accessibility", "signin", "organiser-series", "organiser-session", "story",
+	"privacy", "accessibility", "signin", "organiser-series", "organiser-session", "employers", "merge", "story",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

@@ -249,6 +249,7 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, choiceSamples(code))
 	maps.Copy(shown, drawSamples(code))
 	maps.Copy(shown, holderSamples(code))
+	maps.Copy(shown, employerSamples(code))
 	maps.Copy(shown, storySamples(code))
 	return shown
 }
