@@ -48,7 +48,7 @@ type checking struct {
 
 	settled time.Time // until when time's passing was settled: what passed since is nobody's fault
 	replay  models.Replay
-	drawn   map[int64]int64 // by registration: the numbers that the draw gave
+	drawn   map[int64]int64 // by registration: the first number that the draw gave it
 	public  map[string]any  // what the audit says of the draw
 }
 

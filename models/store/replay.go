@@ -191,7 +191,9 @@ func (k *checking) noteDraw(entry *models.AuditEntry) error {
 	k.drawn, k.public = map[int64]int64{}, d.More
 	for _, p := range d.Parties {
 		for _, line := range p.Lines {
-			k.drawn[p.Registration] = max(k.drawn[p.Registration], line.Number)
+			if first, known := k.drawn[p.Registration]; !known || line.Number < first {
+				k.drawn[p.Registration] = line.Number // what it asked for after closing stands behind
+			}
 		}
 	}
 	return nil

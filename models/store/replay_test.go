@@ -199,11 +199,15 @@ func TestCheckComputesTheDrawAgain(t *testing.T) {
 				definition := storetest.Definition(3)
 				definition.Policy.Admission, definition.Policy.Beacon, definition.Policy.DrawAt = models.AdmissionDraw, "the sample beacon", storetest.Start.Add(time.Hour)
 				h.Import(t, definition)
-				for i := range 8 {
+				first := h.MustRegister(t, storetest.SignUp("lot", 1))
+				for i := range 7 {
 					h.MustRegister(t, storetest.SignUp("lot"+strconv.Itoa(i), 1))
 				}
 				h.Clock.Advance(2 * time.Hour)
 				h.MustRegister(t, storetest.SignUp("later", 1))
+				if err := h.Swap(t.Context(), models.Holder{Registration: first.ID}, nil, "utrecht"); err != nil { // behind, as it is asked after closing
+					t.Fatal(err)
+				}
 				if err := h.HoldDraw(t.Context(), "sample", "sample value", models.ActorCommand); err != nil {
 					t.Fatal(err)
 				}
