@@ -377,8 +377,8 @@ func TestAReplayHoldsOffersToTheirDeadlines(t *testing.T) {
 		c.leave(1, 1)
 		return c, c.at(2)
 	}
-	c, p := offered()
-	deadline := *p.Offer().Deadline
+	_, first := offered()
+	deadline := *first.Offer().Deadline
 	for _, test := range []struct {
 		action string
 		at     time.Time
@@ -391,7 +391,7 @@ func TestAReplayHoldsOffersToTheirDeadlines(t *testing.T) {
 		{ActionDecline, deadline.Add(-time.Second), ""},
 		{ActionRejoin, deadline.Add(-time.Second), "nobody is pushed out"}, // not what a rejoin does
 	} {
-		c, p = offered()
+		c, p := offered()
 		c.now = test.at
 		if test.action == ActionAccept {
 			p.Accept(c.book.Series, c.now)
