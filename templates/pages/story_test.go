@@ -125,10 +125,10 @@ func TestStoryPageGivesEachMomentAndMarksWhatHappenedToOthers(t *testing.T) {
 	if got := doc.Find("ol.story > li").Length(); got != 15 {
 		t.Errorf("%d things happened, want 15", got)
 	}
-	if got := doc.Find("ol.story > li.others").Length(); got != 8 {
+	if got := doc.Find("ol.story > li.passed").Length(); got != 8 {
 		t.Errorf("%d of them to others, want 8", got)
 	}
-	run := doc.Find("ol.story > li.others").First().Find("time")
+	run := doc.Find("ol.story > li.passed").First().Find("time")
 	if from, _ := run.First().Attr("datetime"); run.Length() != 2 || from != base("nl").Stamp(now.Add(-89*time.Hour)) {
 		t.Errorf("the run begins at %q, of %d moments", from, run.Length())
 	}
