@@ -178,16 +178,17 @@ func (k *checking) line() error {
 	return nil
 }
 
-// persons looks for an address with confirmed seats in more than one registration (seat rule 10).
+// persons looks for an address with places in more than one registration (seat rule 10). Who waits at a session that was
+// called off or has begun has none there.
 func (k *checking) persons() error {
 	if !k.series.Policy.OneSeatPerPerson {
 		return nil
 	}
 	var twice []struct{ Least, Most int64 }
 	err := gorm.G[models.Participant](k.db).Raw(`SELECT min(p.registration_id) AS least, max(p.registration_id) AS most
-		FROM participants p JOIN seats s ON s.participant_id = p.id
-		WHERE p.series_id = ? AND s.status IN ('confirmed', 'offered', 'waiting')
-		GROUP BY p.email_key HAVING count(DISTINCT p.registration_id) > 1`, k.series.ID).Scan(k.ctx, &twice)
+		FROM participants p JOIN seats s ON s.participant_id = p.id JOIN sessions t ON t.id = s.session_id
+		WHERE p.series_id = ? AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)
+		GROUP BY p.email_key HAVING count(DISTINCT p.registration_id) > 1`, k.series.ID, k.settled).Scan(k.ctx, &twice)
 	for _, t := range twice {
 		k.violation("one person, one seat", "series "+k.series.Slug, "registrations %d and %d share an address", t.Least, t.Most)
 	}
