@@ -34,6 +34,10 @@ func (s *server) chosen(c echo.Context) (holder *held, form url.Values, places [
 	if holder, err = s.held(c); err != nil {
 		return nil, nil, nil, err
 	}
+	// An act writes mails, so that a link is no way to send many.
+	if err := s.signups.take(clientOf(c), s.Store.Now()); err != nil {
+		return nil, nil, nil, err
+	}
 	if form, err = readForm(c); err != nil {
 		return nil, nil, nil, err
 	}

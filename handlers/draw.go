@@ -134,8 +134,7 @@ func (l *lotCache) of(draw *models.Draw) ([]models.Drawn, error) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	listHash := models.ListHash(draw.References)
-	if made := l.made[draw.SeriesID]; made != nil && made.seed == draw.Seed && made.value == draw.Value && made.listHash == listHash {
+	if made := l.made[draw.SeriesID]; made != nil && made.seed == draw.Seed && made.value == draw.Value && made.listHash == draw.ListHash {
 		return made.lots, nil
 	}
 	lots, err := models.Lots(draw.Seed, draw.Value, draw.References)
@@ -145,6 +144,6 @@ func (l *lotCache) of(draw *models.Draw) ([]models.Drawn, error) {
 	if l.made == nil || len(l.made) >= maxDraws {
 		l.made = map[int64]*madeLots{}
 	}
-	l.made[draw.SeriesID] = &madeLots{draw.Seed, draw.Value, listHash, lots}
+	l.made[draw.SeriesID] = &madeLots{draw.Seed, draw.Value, draw.ListHash, lots}
 	return lots, nil
 }

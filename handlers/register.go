@@ -76,6 +76,10 @@ func (s *server) check(c echo.Context, series *models.Series, in *entered) error
 	if err := in.Validate(series); err != nil {
 		return s.showForm(c, http.StatusUnprocessableEntity, series, in, problemsOf(err))
 	}
+	// A forecast costs as much as a sign-up, and tells as much of who has taken seats.
+	if err := s.signups.take(clientOf(c), s.Store.Now()); err != nil {
+		return err
+	}
 	if in.Nonce == "" {
 		in.Nonce = newNonce()
 	}

@@ -30,7 +30,7 @@ func (s *server) doneSeeking(c echo.Context, places []int, slug, seated, waiting
 	what := seated
 	session, known := holder.registration.Series.Session(slug)
 	for _, party := range holder.parties(places) {
-		if known && (party.Seat == nil || party.Seat.SessionID != session.ID) {
+		if !known || party.Seat == nil || party.Seat.SessionID != session.ID {
 			what = waiting
 		}
 	}

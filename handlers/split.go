@@ -2,9 +2,10 @@ package handlers
 
 import "github.com/labstack/echo/v4"
 
-// postSplit lets a group that waits together wait as people on their own, also where it has seats elsewhere. Only the contact decides that.
+// postSplit lets a group that waits together wait as people on their own, also where it has seats elsewhere. Only the contact
+// decides that.
 func (s *server) postSplit(c echo.Context) error {
-	holder, err := s.held(c)
+	holder, _, _, err := s.chosen(c)
 	if err != nil {
 		return err
 	}

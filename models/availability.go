@@ -94,7 +94,7 @@ func (s *Series) NextChange(now time.Time) time.Time {
 }
 
 // Admission says whether the session takes sign-ups at now: nil, Gone with what happened and since when, or Conflict when
-// it is full and has no waiting list. Args: Series, Session (as titles by Text), Since (time.Time), Slug.
+// it is full and has no waiting list. Args: Session (its title as a Text), City, Since (time.Time), Slug.
 func (s *Series) Admission(session *Session, now time.Time) error {
 	args := map[string]any{"Slug": session.Slug, "Session": session.Title, "City": session.Place()}
 	switch s.Availability(session, now) {

@@ -34,19 +34,15 @@ func (s *Series) Deadline(line *Line, now time.Time) (deadline, remind time.Time
 }
 
 // RefuseSwap says why a party cannot be moved to a session that takes sign-ups: Conflict with City when its seat is there or
-// it waits there already as it would, or when it holds and waits for nothing; Gone when the session of its seat has begun.
+// it waits there already as it would, or when nobody is left in it; Gone when the session of its seat has begun.
 // nil when it can.
 func (s *Series) RefuseSwap(p *Party, session *Session, now time.Time) *Error {
 	refuse := func(key string) *Error {
 		return &Error{Code: Conflict, Key: key, Args: map[string]any{"City": session.Place(), "Slug": session.Slug, "Session": session.Title}}
 	}
 	seat, line := p.Seat(), p.At(session.ID)
-	live := false
-	for i := range p.Lines {
-		live = live || p.Lines[i].Status.Live()
-	}
 	switch {
-	case p.Size == 0 || !live && len(p.Lines) == 0:
+	case p.Size == 0:
 		return &Error{Code: Conflict, Key: "error.swap.nothing"}
 	case seat != nil && seat.Session == session.ID:
 		return refuse("error.swap.same")

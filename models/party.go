@@ -69,7 +69,7 @@ func (p *Party) Offer() *Line { return p.with(Offered) }
 func (p *Party) At(session int64) *Line {
 	var found *Line
 	for i := range p.Lines {
-		if line := &p.Lines[i]; line.Session == session && (found == nil || found.Closed != "" && (line.Closed == "" || line.Number > found.Number)) {
+		if line := &p.Lines[i]; line.Session == session && (found == nil || found.Closed != "" && (line.Closed == "" || line.Number >= found.Number)) {
 			found = line
 		}
 	}
@@ -261,5 +261,5 @@ func (p *Party) Splits() bool { return p.Size > 1 && p.with(Waiting) != nil }
 // held, if any: its holder may rejoin.
 func (p *Party) Rejoins(l *Line) bool {
 	seat, newest := p.Seat(), p.At(l.Session)
-	return (l.Closed == Declined || l.Closed == Expired) && newest.Number == l.Number && newest.Closed != "" && (seat == nil || l.Rank < seat.Rank)
+	return (l.Closed == Declined || l.Closed == Expired) && newest.Choice == l.Choice && newest.Number == l.Number && newest.Closed != "" && (seat == nil || l.Rank < seat.Rank)
 }

@@ -63,8 +63,8 @@ func New(o Options) (*Worker, error) {
 func (w *Worker) Run(ctx context.Context) {
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
+	w.settle(ctx)
 	for {
-		w.settle(ctx)
 		if err := w.pass(ctx); ctx.Err() == nil {
 			w.report(err)
 		}
@@ -73,6 +73,7 @@ func (w *Worker) Run(ctx context.Context) {
 			return
 		case <-w.store.Wake():
 		case <-ticker.C:
+			w.settle(ctx)
 		}
 	}
 }

@@ -65,12 +65,16 @@ func (s *Store) change(ctx context.Context, w where, act func(c *change) error) 
 
 // changeWithin is change inside a transaction that is open already. It says whether letters were written.
 func (s *Store) changeWithin(ctx context.Context, db *gorm.DB, w where, act func(c *change) error) (wrote bool, err error) {
-	c := &change{ctx: ctx, db: db, store: s, now: s.Now(), cause: causeTime}
+	c := &change{ctx: ctx, db: db, store: s, cause: causeTime}
 	if c.series, err = s.lock(ctx, db, w); err != nil {
 		return false, err
 	}
+	// The lock may have been waited for, and the clocks of several programs differ: time never goes back in a series.
+	if c.now = s.Now(); c.series.SettledAt != nil && c.now.Before(*c.series.SettledAt) {
+		c.now = *c.series.SettledAt
+	}
 	c.before = counters(c.series)
-	for _, step := range []func() error{c.settle, c.serve, func() error { return act(c) }, c.serve, c.refresh, c.follow, c.tellAll, c.save} {
+	for _, step := range []func() error{c.settle, c.serve, c.follow, func() error { return act(c) }, c.serve, c.refresh, c.follow, c.tellAll, c.save} {
 		if err := step(); err != nil {
 			return false, err
 		}

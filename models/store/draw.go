@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -129,7 +130,10 @@ func (s *Store) HoldDraw(ctx context.Context, slug, value, actor string) error {
 }
 
 func (c *change) holdDraw(value, actor string) error {
-	row, err := gorm.G[drawRow](c.db).Where("series_id = ?", c.series.ID).Take(c.ctx)
+	row, err := gorm.G[drawRow](c.db).Where("series_id = ? AND closed_at IS NOT NULL", c.series.ID).Take(c.ctx)
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return &models.Error{Code: models.Conflict, Key: "error.draw.early", Args: map[string]any{"At": c.series.Policy.DrawAt}}
+	}
 	if err != nil {
 		return err
 	}

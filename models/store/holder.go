@@ -15,7 +15,17 @@ type holding struct {
 	r       *models.Registration
 	parties []models.Party // those that the act is about: with people
 	touched []models.Party // as they are after the act
+	sought  []sought       // what a swap or a rejoin asks for
 }
+
+// sought is a session that a party asks for.
+type sought struct {
+	place   int
+	session int64
+}
+
+// maxLines bounds what one party can ask for over time, as every audit entry about it holds all of its lines.
+const maxLines = 30
 
 // noOwnAct is the kind for acts whose grants are promotions.
 const noOwnAct models.LetterKind = ""
@@ -87,9 +97,12 @@ func (h *holding) touch(p *models.Party) {
 	}
 }
 
-// alone refuses to give a party lines when somebody in it has a place under another registration (seat rule 10): while it
-// had none, they may have signed up anew.
+// alone refuses to give a party another line when it had many, or when somebody in it has a place under another registration
+// (seat rule 10): while it had none, they may have signed up anew.
 func (h *holding) alone(p *models.Party) error {
+	if len(p.Lines) >= maxLines {
+		return &models.Error{Code: models.Conflict, Key: "error.rejoin.often"}
+	}
 	if !h.series.Policy.OneSeatPerPerson {
 		return nil
 	}

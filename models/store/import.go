@@ -174,7 +174,7 @@ func (i *importing) bringSessions() error {
 }
 
 func (i *importing) removeSession(old *models.Session) error {
-	used, err := gorm.G[models.Placement](i.db).Where("session_id = ?", old.ID).Count(i.ctx, "id")
+	used, err := gorm.G[models.Choice](i.db).Where("session_id = ?", old.ID).Count(i.ctx, "id")
 	if err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func (i *importing) updateSession(old, session *models.Session) error {
 	if old.Status == models.SessionCancelled {
 		session.Status = old.Status // people were told; a file that does not know of it brings nothing back
 	}
-	if session.Seats() < session.Taken() {
+	if session.Seats() < session.Taken() && session.Status != models.SessionCancelled {
 		return &models.Error{Code: models.Conflict, Key: "error.capacity", Args: map[string]any{
 			"City": session.Place(), "Slug": session.Slug, "Seats": session.Seats(), "Taken": session.Taken(),
 		}}
@@ -294,7 +294,7 @@ func (i *importing) finish() error {
 			}
 		}
 	}
-	return nil
+	return i.closeDraw() // its moment may have been moved into the past
 }
 
 // differences names the fields in which two values of one type differ, with both values where they are short.

@@ -90,7 +90,6 @@ func (s *Store) Rejoin(ctx context.Context, holder models.Holder, places []int, 
 		}
 		var refused error = &models.Error{Code: models.Conflict, Key: "error.rejoin.none"}
 		number := h.series.NextNumber
-		var sessions []*models.Session
 		for i := range h.parties {
 			p := &h.parties[i]
 			was := p.Clone()
@@ -118,7 +117,7 @@ func (s *Store) Rejoin(ctx context.Context, holder models.Holder, places []int, 
 					continue
 				}
 				p.Rejoin(line, number, h.series, h.now)
-				sessions = append(sessions, session)
+				h.sought = append(h.sought, sought{p.Place, session.ID})
 				h.tells(news{kind: models.LetterWaiting, registration: h.r.ID, party: p.Place, session: session.ID})
 			}
 			if len(p.Lines) == len(was.Lines) {
@@ -135,12 +134,7 @@ func (s *Store) Rejoin(ctx context.Context, holder models.Holder, places []int, 
 		if err := h.done(models.ActionRejoin, nil); err != nil {
 			return err
 		}
-		for _, session := range sessions {
-			if err := h.unlessListOff(session); err != nil {
-				return err
-			}
-		}
-		return nil
+		return h.unlessListOff()
 	})
 }
 

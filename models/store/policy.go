@@ -25,14 +25,16 @@ func (i *importing) allowPolicy(was, is *models.Policy) error {
 			return refuse("error.import.policy.closed", nil)
 		}
 	}
-	if draw && was.Admission != models.AdmissionDraw {
-		people := 0
-		for _, session := range i.series.Sessions {
-			people += session.Taken() + session.Waiting
-		}
-		if people > 0 {
-			return refuse("error.import.policy.draw", map[string]any{"Count": people})
-		}
+	people := 0
+	for _, session := range i.series.Sessions {
+		people += session.Taken() + session.Waiting
+	}
+	switch {
+	case people == 0 || !draw:
+	case was.Admission != models.AdmissionDraw:
+		return refuse("error.import.policy.draw", map[string]any{"Count": people})
+	case is.Admission != models.AdmissionDraw || was.Beacon != is.Beacon:
+		return refuse("error.import.policy.promise", map[string]any{"Count": people})
 	}
 	if is.OneSeatPerPerson && !was.OneSeatPerPerson {
 		var twice []string

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -109,6 +110,9 @@ func (c *change) settleOffers() error {
 			return err
 		}
 		was := p.Clone()
+		if p.Offer() == nil {
+			return fmt.Errorf("placement %d is offered, and its party has no offer", placement.ID)
+		}
 		p.Close(p.Offer(), models.Expired, c.series, c.now)
 		if err := c.keep(&was, p); err != nil {
 			return err
@@ -133,17 +137,22 @@ func (c *change) begin(session *models.Session) error {
 		return err
 	}
 	for i := range parties {
-		was := parties[i].Clone()
-		parties[i].Arrange(c.series, c.now)
-		if err := c.keep(&was, &parties[i]); err != nil {
+		p := &parties[i]
+		was := p.Clone()
+		p.Arrange(c.series, c.now)
+		if err := c.keep(&was, p); err != nil {
 			return err
+		}
+		if offer := was.Offer(); offer != nil && p.Offer() == nil {
+			c.tells(news{kind: models.LetterExpired, registration: p.Registration, party: p.Place, session: offer.Session})
 		}
 	}
 	return c.deed(models.ActorSystem, models.ActionBegin, sessionSubject(session.ID), models.Deed{Parties: parties})
 }
 
 // CallOff cancels a session: nobody is served there any more, whoever has a seat or an offer there loses it, and their other
-// choices are open again under their numbers (seat rule 12). Errors: NotFound; Conflict when it was cancelled already or has
+// choices are open again under their numbers (seat rule 12). Whoever waits there is told too, and keeps the line, which says
+// why it leads nowhere. Errors: NotFound; Conflict when it was cancelled already or has
 // begun.
 func (s *Store) CallOff(ctx context.Context, slug, session, actor string) error {
 	return s.change(ctx, bySlug(slug), func(c *change) error {
@@ -167,9 +176,9 @@ func (s *Store) CallOff(ctx context.Context, slug, session, actor string) error 
 	})
 }
 
-// callOff takes the seats and offers at a session that was cancelled.
+// callOff takes the seats and offers at a session that was cancelled, and tells everybody who went or waited there.
 func (c *change) callOff(session *models.Session, actor string) error {
-	parties, err := c.parties(`EXISTS (SELECT 1 FROM placements lost WHERE lost.session_id = ? AND lost.status IN ('confirmed', 'offered')
+	parties, err := c.parties(`EXISTS (SELECT 1 FROM placements lost WHERE lost.session_id = ? AND lost.status IN ('confirmed', 'offered', 'waiting')
 		AND lost.registration_id = c.registration_id AND lost.party = c.party)`, session.ID)
 	if err != nil {
 		return err
@@ -193,6 +202,9 @@ func (c *change) baseline() error {
 	if err := c.reshare(); err != nil {
 		return err
 	}
+	if err := c.prepareDraw(); err != nil {
+		return err
+	}
 	for i := range c.series.Sessions {
 		if session := &c.series.Sessions[i]; session.Status != models.SessionCancelled && !c.now.Before(session.Starts) {
 			if err := c.begin(session); err != nil {
@@ -204,7 +216,10 @@ func (c *change) baseline() error {
 	if err != nil {
 		return err
 	}
-	return c.deed(models.ActorSystem, models.ActionBaseline, seriesSubject(c.series), models.Deed{Parties: parties, Rules: c.series.Rules()})
+	if err := c.deed(models.ActorSystem, models.ActionBaseline, seriesSubject(c.series), models.Deed{Parties: parties, Rules: c.series.Rules()}); err != nil {
+		return err
+	}
+	return c.closeDraw()
 }
 
 // reshare counts the shares anew, after the reserves changed.

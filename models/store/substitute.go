@@ -147,7 +147,7 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 	if err := stand(c.ctx, c.db, r, aheadNear, c.now); err != nil {
 		return err
 	}
-	now := standing{kind: models.LetterWaiting, participant: participant, placement: placement, seat: seat}
+	now := standing{kind: models.LetterWaiting, participant: participant, placement: placement, seat: seat, status: seat.Status}
 	switch seat.Status {
 	case models.Confirmed:
 		now.kind = models.LetterConfirmation
@@ -169,8 +169,11 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 		own.Facts.ToContact, own.Facts.RegistrationVersion = true, r.TokenVersion
 	}
 	concern(&own, now)
-	if err := c.letter(own); err != nil {
-		return err
+	// What time settled in this transaction is told to the new person too, with where they stand.
+	if !slices.ContainsFunc(c.news, func(n news) bool { return n.registration == r.ID && n.party == participant.Party }) {
+		if err := c.letter(own); err != nil {
+			return err
+		}
 	}
 	told := models.Letter{
 		RegistrationID: r.ID, PlacementID: placement.ID, Kind: models.LetterSubstitution, Language: r.Language,

@@ -19,7 +19,7 @@ func (s *Store) Swap(ctx context.Context, holder models.Holder, places []int, sl
 		if err := h.series.Admission(session, h.now); err != nil {
 			return err
 		}
-		refused := &models.Error{Code: models.Conflict, Key: "error.swap.nothing"}
+		var refused error = &models.Error{Code: models.Conflict, Key: "error.swap.nothing"}
 		number := h.series.NextNumber
 		for i := range h.parties {
 			p := &h.parties[i]
@@ -28,10 +28,12 @@ func (s *Store) Swap(ctx context.Context, holder models.Holder, places []int, sl
 				continue
 			}
 			if err := h.alone(p); err != nil {
-				return err
+				refused = err
+				continue
 			}
 			was := p.Clone()
 			line := p.Swap(session.ID, number, h.series, h.now)
+			h.sought = append(h.sought, sought{p.Place, session.ID})
 			h.series.NextNumber = number + 1
 			if err := h.keepAfter(&was, p); err != nil {
 				return err
@@ -44,24 +46,25 @@ func (s *Store) Swap(ctx context.Context, holder models.Holder, places []int, sl
 		if err := h.done(models.ActionSwap, map[string]any{"session": session.ID}); err != nil {
 			return err
 		}
-		return h.unlessListOff(session)
+		return h.unlessListOff()
 	})
 }
 
 // unlessListOff serves at once and refuses what would have to wait, in a series without a waiting list.
-func (h *holding) unlessListOff(session *models.Session) error {
-	if h.series.Policy.WaitingList != models.WaitingListOff {
+func (h *holding) unlessListOff() error {
+	if h.series.Policy.WaitingList != models.WaitingListOff || h.series.AwaitsDraw() {
 		return nil
 	}
 	if err := h.serve(); err != nil {
 		return err
 	}
-	for _, touched := range h.touched {
-		p, err := h.party(touched.Registration, touched.Place)
+	for _, asked := range h.sought {
+		p, err := h.party(h.r.ID, asked.place)
 		if err != nil {
 			return err
 		}
-		if line := p.At(session.ID); line != nil && line.Status == models.Waiting {
+		session, _ := h.series.SessionByID(asked.session)
+		if line := p.At(asked.session); line != nil && line.Status == models.Waiting {
 			return refusal(models.Conflict, "error.session.full", session)
 		}
 	}

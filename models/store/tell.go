@@ -38,6 +38,7 @@ type standing struct {
 	participant *models.Participant
 	placement   *models.Placement
 	seat        *models.Seat
+	status      models.Status // that is told
 	old         int64
 	lines       []models.LineFact
 	event       *models.Seat // the seat or offer that their calendar gets; nil: none
@@ -148,6 +149,7 @@ func (c *change) standings(r *models.Registration, all []news) []standing {
 		if s.seat == nil {
 			continue
 		}
+		s.status = s.seat.Status
 		if s.event = eventOf(r, s); s.kind == models.LetterCancellation {
 			s.lines = nil
 		}
@@ -273,12 +275,15 @@ func (c *change) facts(r *models.Registration, first standing, about []standing)
 	}
 	ahead := false
 	for _, s := range about {
-		person := models.PersonFact{Place: s.participant.Place, Name: s.participant.Name, Status: s.seat.Status, OldSessionID: s.old, Left: s.kind == models.LetterCancellation, Lines: s.lines}
+		if s.kind == models.LetterCalledOff {
+			s.status = models.Cancelled // also of who only waited there
+		}
+		person := models.PersonFact{Place: s.participant.Place, Name: s.participant.Name, Status: s.status, OldSessionID: s.old, Left: s.kind == models.LetterCancellation, Lines: s.lines}
 		if s.placement.SessionID != facts.SessionID {
 			person.SessionID = s.placement.SessionID
 		}
 		facts.People = append(facts.People, person)
-		if s.seat.Status == models.Waiting && !ahead {
+		if s.status == models.Waiting && !ahead {
 			facts.Ahead, facts.Size, ahead = s.placement.Ahead, s.placement.Size, true
 		}
 	}

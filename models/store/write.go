@@ -31,7 +31,10 @@ func (s *Store) writing(ctx context.Context, act func(db *gorm.DB) error) error 
 		return err
 	}
 	if s.queue == nil {
-		return s.explain(s.write.WithContext(context.WithoutCancel(ctx)).Transaction(act))
+		return s.explain(s.write.WithContext(context.WithoutCancel(ctx)).Transaction(func(db *gorm.DB) (err error) {
+			defer recovered(&err)
+			return act(db)
+		}))
 	}
 	j := &job{act: act, done: make(chan error, 1)}
 	select {
@@ -111,9 +114,6 @@ func inSavepoint(tx *gorm.DB, act func(db *gorm.DB) error) (err error) {
 		return errors.Join(err, errUndone)
 	}
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a transaction: %v", p)
-		}
 		statements := []string{"RELEASE act"}
 		if err != nil {
 			statements = []string{"ROLLBACK TO act", "RELEASE act"}
@@ -124,5 +124,13 @@ func inSavepoint(tx *gorm.DB, act func(db *gorm.DB) error) (err error) {
 			}
 		}
 	}()
+	defer recovered(&err)
 	return act(tx)
+}
+
+// recovered makes an error of a panic: the program goes on, and nothing of the act is kept.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic in a transaction: %v", p)
+	}
 }

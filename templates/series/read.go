@@ -29,11 +29,11 @@ func Read(name string, raw []byte) (*models.Series, []Notice, error) {
 
 // reservedSeries are the first words of the routes, which no series can have as its slug.
 var reservedSeries = []string{
-	"my", "calendar", "organiser", "privacy", "accessibility", "healthz", "readyz", "metrics", "static", "api", "login", "logout",
+	"my", "calendar", "organiser", "privacy", "accessibility", "healthz", "readyz", "metrics", "static", "api", "login", "logout", "registrations",
 }
 
 // reservedSessions are the words that follow a series in the routes.
-var reservedSessions = []string{"register", "availability", "embed", "draw"}
+var reservedSessions = []string{"register", "availability", "embed", "draw", "organisations"}
 
 // notYet are the keys that later versions act on.
 var notYet = []string{"series.retention"}
