@@ -116,7 +116,8 @@ func (s *server) drawFile(c echo.Context, suffix string, write func(io.Writer, *
 const maxDraws = 10
 
 // lotCache keeps the lots that were computed of what a draw has published. They are computed anew as soon as any of that
-// differs: a hundred thousand take a third of a second.
+// differs: a hundred thousand take a third of a second. The list is known by the hash that was published with it, which
+// vonk check verifies.
 type lotCache struct {
 	mu   sync.Mutex
 	made map[int64]*madeLots

@@ -157,7 +157,10 @@ func TestRanksFollowWhatIsPublished(t *testing.T) {
 		func() {},
 		func() { draw.Value = "43" },
 		func() { draw.Seed = "00fe" },
-		func() { draw.References = []string{"A", "B", "C", "D", "F"} },
+		func() {
+			draw.References = []string{"A", "B", "C", "D", "F"}
+			draw.ListHash = models.ListHash(draw.References)
+		},
 		func() { draw.SeriesID = 2 },
 	} {
 		change()
