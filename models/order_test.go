@@ -35,7 +35,7 @@ func TestPartyIsInOrderAfterAnyHistory(t *testing.T) {
 			case act == "expire" && p.Offer() != nil:
 				p.Close(p.Offer(), Expired, series, now)
 			case act == "swap" && series.Serves(session, now) && (line == nil || line.Status != Confirmed && line.Status != Offered):
-				p.Seek(session.ID, number, series, now)
+				p.Swap(session.ID, number, series, now)
 			case act == "rejoin" && line != nil && (line.Closed == Declined || line.Closed == Expired) && series.Serves(session, now):
 				p.Rejoin(line, number, series, now)
 			case act == "call off" && session.Upcoming(now):
