@@ -15,11 +15,14 @@ func (c *composer) cancellation(said *content) {
 		said.Sections = append(said.Sections, c.details(session, i == 0))
 	}
 	c.people(said, "mail.people.cancelled")
-	said.Sections = append(said.Sections, section{
-		Title: c.T("mail.again.title"),
-		Text:  []string{c.T("mail.again")},
-		Links: []link{{c.T("mail.again.link", c.values(c.all)), c.sessionURL(c.session)}},
-	})
+	self := c.all.audience == you || c.all.audience == group
+	if self && c.series.Availability(c.session, c.letter.Stamp).SignsUp() {
+		said.Sections = append(said.Sections, section{
+			Title: c.T("mail.again.title"),
+			Text:  []string{c.T("mail.again")},
+			Links: []link{{c.T("mail.again.link", c.values(c.all)), c.sessionURL(c.session)}},
+		})
+	}
 	c.closing(said)
 }
 
