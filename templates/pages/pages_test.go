@@ -137,7 +137,7 @@ func TestSentencesOfTheContract(t *testing.T) {
 		"registration-waiting": {"Zwolle raakte vol terwijl u het formulier invulde. U staat nu op de wachtlijst.", "Voor u wachten nu 7 mensen. Uw groep krijgt pas een plaats als er 3 plaatsen tegelijk vrij zijn. U hoeft niets te doen."},
 		"registration":         {"Wie wilt u afmelden?", "Alleen mijzelf", "De hele groep"},
 		"registration-first":   {"U staat met uw groep op de wachtlijst voor Zwolle."},
-		"registration-apart":   {"U heeft een plaats in Zwolle.", "Voorbeeld Twee staat op de wachtlijst voor Zwolle.", "Voor u wacht nu 1 persoon. U hoeft niets te doen."},
+		"registration-apart":   {"U heeft een plaats in Zwolle.", "Voorbeeld Twee staat op de wachtlijst voor Zwolle.", "Voor Voorbeeld Twee wacht nu 1 persoon. U hoeft niets te doen."},
 		"participant":          {"Voor u wachten nu 7 mensen. U hoeft niets te doen."},
 		"closed":               {"Aanmelden voor Zwolle kan niet meer sinds maandag 8 maart, 13.00 uur. Uw gegevens zijn niet opgeslagen. In Arnhem, Utrecht en Eindhoven is nog plaats."},
 		"check":                {"Controleer uw aanmelding. U meldt 3 personen aan. Uw plaatsen liggen pas vast als u op de knop drukt. Iedere collega krijgt een eigen e-mail.", "3 personen aanmelden", "Wijzig gegevens van Voorbeeld Twee"},

@@ -211,7 +211,7 @@ func (h *holder) offer(s models.Standing, session *models.Session) Offer {
 
 // waits is how a party stands in a session's line. It can stop waiting there while it has or waits for something else.
 func (h *holder) waits(s models.Standing, waiting *models.Placement, card Card) Line {
-	line := Line{Who: h.whose(s), Text: h.waiting(waiting.Ahead, waiting.Size)}
+	line := Line{Who: h.whose(s), Text: h.ahead(s, waiting) + " " + h.T("waiting.nothing")}
 	if waiting.Reason != "" {
 		line.Why = h.T("reason." + string(waiting.Reason))
 	}
@@ -224,7 +224,7 @@ func (h *holder) waits(s models.Standing, waiting *models.Placement, card Card) 
 			line.Why += " " + h.T("wait.draw.until", "DrawAt", at)
 		}
 	case models.ReasonResting: // there is an offer to answer
-		line.Text = h.ahead(waiting.Ahead, waiting.Size)
+		line.Text = h.ahead(s, waiting)
 	}
 	if s.Seat != nil && s.Offer == nil {
 		line.Keep = h.say("wait.keep", s.People, size(s), "City", h.city(s.Seat))
@@ -285,18 +285,20 @@ func (h *holder) whose(s models.Standing) string {
 	return h.List(names)
 }
 
-// waiting says how many people stand before a party, what it takes to be placed, and that nothing need be done.
-func (b *Base) waiting(ahead, size int) string {
-	return b.ahead(ahead, size) + " " + b.T("waiting.nothing")
-}
-
-func (b *Base) ahead(ahead, size int) string {
-	text := b.T("waiting.first")
-	if ahead > 0 {
-		text = b.T("waiting.ahead", "Count", ahead)
+// ahead says how many people stand before a party, and what it takes to be placed. Of colleagues who wait apart from the
+// reader it speaks by name.
+func (h *holder) ahead(s models.Standing, waiting *models.Placement) string {
+	first, more := "waiting.first", "waiting.ahead"
+	who := h.whose(s)
+	if who != "" && !slices.ContainsFunc(s.People, func(person models.Participant) bool { return person.Place == h.place }) {
+		first, more = first+".others", more+".others"
 	}
-	if size > 1 {
-		text += " " + b.T("waiting.group", "Count", size)
+	text := h.T(first, "Names", who)
+	if waiting.Ahead > 0 {
+		text = h.T(more, "Count", waiting.Ahead, "Names", who)
+	}
+	if waiting.Size > 1 {
+		text += " " + h.T("waiting.group", "Count", waiting.Size)
 	}
 	return text
 }
