@@ -127,6 +127,18 @@ func TestHistoriesThatOnceWentWrong(t *testing.T) {
 			rejoin b arnhem
 			refused error.session.past
 			see b arnhem declined, zwolle confirmed`,
+		"what was let go stands directly above the seat when it is asked for again": `
+			start 2027-01-21T09:00:00Z
+			session utrecht 1 191h
+			session arnhem 1 193h
+			session eindhoven 1 222h
+			open
+			sign a arnhem
+			sign b eindhoven
+			sign c eindhoven,arnhem,utrecht wait
+			decline c eindhoven
+			swap c eindhoven
+			see c arnhem waiting 0 full, eindhoven waiting 0 full, utrecht confirmed`,
 		"a session that was let go twice is let go once": `
 			start 2027-03-11T09:09:00Z
 			session zwolle 1 1400h

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	historyChecks     = "12" // an engine's; -rapid.checks asks for more
+	historyChecks     = "16" // an engine's; -rapid.checks asks for more
 	historyOperations = 200
 )
 

@@ -78,8 +78,8 @@ func (n *naive) cancel(registration string, places []int) bool {
 	return true
 }
 
-// swap is rule 5: the target goes directly above the seat, or stays where it is above it; without a seat it goes last. Who
-// waits there already keeps the number. It returns the parties that moved, or wait.
+// swap is rule 5: the target goes directly above the seat, or stays where it stands above it, unless it was let go; without a
+// seat it goes last. Who waits there already keeps the number. It returns the parties that moved, or wait.
 func (n *naive) swap(parties []*naiveParty, target *naiveSession) (own []*naiveParty) {
 	for _, p := range parties {
 		seat, l := p.seat(), p.at(target)
@@ -95,7 +95,7 @@ func (n *naive) swap(parties []*naiveParty, target *naiveSession) (own []*naiveP
 			l.sought = true
 			continue
 		}
-		if seat == nil || p.above(seat, l) {
+		if seat == nil || p.above(seat, l) || l.state != open {
 			p.lines = slices.DeleteFunc(p.lines, func(other *naiveLine) bool { return other == l })
 			behind := len(p.lines)
 			if seat != nil {
