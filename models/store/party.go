@@ -8,58 +8,49 @@ import (
 	"vonk/models"
 )
 
-// lines reads parties with the newest life of each choice, without loading their registrations.
+// lines reads parties with every life of each choice, the newest last, without loading their registrations.
 const lines = `SELECT c.registration_id, c.party, r.organisation_id, r.sector, r.wait,
 	(SELECT count(*) FROM participants m WHERE m.registration_id = c.registration_id AND m.party = c.party AND NOT m.withdrawn) AS size,
-	c.id AS choice, c.session_id, c.rank, c.number, c.sought, c.closed,
-	p.id AS placement, p.status, p.resting, p.deadline, p.remind_at
+	c.id, c.session_id, c.rank, c.number, c.sought, c.closed,
+	p.id, p.status, p.resting, p.deadline, p.remind_at
 FROM choices c JOIN registrations r ON r.id = c.registration_id
-LEFT JOIN placements p ON p.id = (SELECT max(life.id) FROM placements life WHERE life.choice_id = c.id)
+LEFT JOIN placements p ON p.choice_id = c.id
 WHERE `
-
-type lineRow struct {
-	RegistrationID int64
-	Party          int
-	OrganisationID int64
-	Sector         string
-	Wait           bool
-	Size           int
-	Choice         int64
-	SessionID      int64
-	Rank           int
-	Number         int64
-	Sought         bool
-	Closed         models.Status
-	Placement      *int64
-	Status         *models.Status
-	Resting        *bool
-	Deadline       *time.Time
-	RemindAt       *time.Time
-}
 
 // parties reads those that the condition picks: c is a choice, r its registration.
 func (c *change) parties(condition string, args ...any) ([]models.Party, error) {
-	var rows []lineRow
-	err := gorm.G[models.Choice](c.db).Raw(lines+condition+" ORDER BY c.registration_id, c.party, c.rank, c.id", args...).Scan(c.ctx, &rows)
+	rows, err := gorm.G[models.Choice](c.db).Raw(lines+condition+" ORDER BY c.registration_id, c.party, c.rank, c.id, p.id", args...).Rows(c.ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { _ = rows.Close() }()
 	var all []models.Party
-	for _, row := range rows {
-		if n := len(all); n == 0 || all[n-1].Registration != row.RegistrationID || all[n-1].Place != row.Party {
-			all = append(all, models.Party{
-				Registration: row.RegistrationID, Place: row.Party, Organisation: row.OrganisationID, Sector: row.Sector, Size: row.Size, Wait: row.Wait,
-			})
+	for rows.Next() {
+		var p models.Party
+		var line models.Line
+		var placement *int64
+		var status *models.Status
+		var resting *bool
+		err := rows.Scan(&p.Registration, &p.Place, &p.Organisation, &p.Sector, &p.Wait, &p.Size,
+			&line.Choice, &line.Session, &line.Rank, &line.Number, &line.Sought, &line.Closed, &placement, &status, &resting, &line.Deadline, &line.RemindAt)
+		if err != nil {
+			return nil, err
 		}
-		line := models.Line{Choice: row.Choice, Session: row.SessionID, Rank: row.Rank, Number: row.Number, Sought: row.Sought, Closed: row.Closed}
-		if row.Placement != nil {
-			line.Placement, line.Status, line.Resting = *row.Placement, *row.Status, *row.Resting
-			line.Deadline, line.RemindAt = utc(row.Deadline), utc(row.RemindAt)
+		if placement != nil {
+			line.Placement, line.Status, line.Resting = *placement, *status, *resting
+			line.Deadline, line.RemindAt = utc(line.Deadline), utc(line.RemindAt)
 		}
-		p := &all[len(all)-1]
-		p.Lines = append(p.Lines, line)
+		if n := len(all); n == 0 || all[n-1].Registration != p.Registration || all[n-1].Place != p.Place {
+			all = append(all, p)
+		}
+		last := &all[len(all)-1]
+		if n := len(last.Lines); n > 0 && last.Lines[n-1].Choice == line.Choice {
+			last.Lines[n-1] = line // a newer life
+		} else {
+			last.Lines = append(last.Lines, line)
+		}
 	}
-	return all, nil
+	return all, rows.Err()
 }
 
 // party reads one party.
