@@ -130,7 +130,7 @@ func (c *change) heads() ([]models.Placement, error) {
 // into the index, so whoever is passed over costs nothing.
 func (c *change) firstThatFit(session int64, share, free int) (first []models.Placement, err error) {
 	for size := 0; size < free; {
-		next, err := gorm.G[models.Placement](c.db).Raw(`SELECT * FROM placements
+		next, err := gorm.G[models.Placement](c.db).Raw(`SELECT id, registration_id, session_id, party, number, rank, share, size, status FROM placements
 			WHERE session_id = ? AND share = ? AND front AND size > ? AND size <= ?
 			ORDER BY size, number, party, rank LIMIT 1`, session, share, size, free).Find(c.ctx)
 		if err != nil || len(next) == 0 {

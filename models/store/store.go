@@ -109,7 +109,7 @@ func (s *Store) openSQLite(o Options) error {
 	}
 	open := func(extra string, connections int) (*gorm.DB, error) {
 		pragmas := "?_foreign_keys=on&_busy_timeout=5000&_synchronous=FULL&_stmt_cache_size=100&" + extra
-		db, err := gorm.Open(sqlite.Open("file:"+(&url.URL{Path: o.Database}).EscapedPath()+pragmas), s.config())
+		db, err := gorm.Open(keptPlans{&sqlite.Dialector{DSN: "file:" + (&url.URL{Path: o.Database}).EscapedPath() + pragmas}}, s.config())
 		if err != nil {
 			return nil, err
 		}
