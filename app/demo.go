@@ -34,7 +34,7 @@ func fillDemo(c *call, db *store.Store) error {
 			return err
 		}
 	}
-	_, err = db.AddOrganiser(c, demoOrganiser, models.RoleAdmin)
+	_, err = db.AddOrganiser(c, demoOrganiser, models.RoleAdmin, models.Scope{})
 	return err
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"vonk/models"
@@ -17,7 +18,10 @@ type organiserCommand struct {
 
 type organiserAdd struct {
 	Email string `arg:"" help:"Whom."`
-	Role  string `enum:"admin" default:"admin" help:"What the organiser may do: admin, everything."`
+	Role  string `enum:"admin,organiser,reader,partner,reception" default:"admin" help:"What the organiser may do: admin, everything; organiser, run it; reader, see everything; partner, see who comes; reception, the door."`
+
+	Series  string `help:"The series that the role is for, by its slug; without it, all of them."`
+	Session string `help:"The session of that series that it is for; without it, the whole series."`
 
 	databaseFlag `embed:""`
 }
@@ -27,16 +31,33 @@ func (o *organiserAdd) Run(c *call) error {
 	if !models.ValidEmail(o.Email) {
 		return &misuse{fmt.Sprintf("%q is not an e-mail address", o.Email)}
 	}
+	role, at := models.OrganiserRole(o.Role), models.Scope{Series: o.Series, Session: o.Session}
+	if o.Session != "" && o.Series == "" {
+		return &misuse{"--session needs --series"}
+	}
 	db, _, err := o.create(c, &siteFlag{})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	added, err := db.AddOrganiser(c, o.Email, models.OrganiserRole(o.Role))
-	if err != nil {
+	added, err := db.AddOrganiser(c, o.Email, role, at)
+	if models.CodeOf(err) == models.NotFound {
+		return fmt.Errorf("there is no series or session %s", strings.TrimSuffix(o.Series+"/"+o.Session, "/"))
+	} else if err != nil {
 		return err
 	}
-	return c.say("%s is an organiser with the role %s", added.Email, added.Role)
+	return c.say("%s is an organiser with the role %s%s", added.Email, role, place(o.Series, o.Session))
+}
+
+// place says in a line where a role holds: nothing when that is everywhere.
+func place(series, session string) string {
+	switch {
+	case series == "":
+		return ""
+	case session == "":
+		return " in " + series
+	}
+	return " at " + series + "/" + session
 }
 
 type organiserLink struct {
@@ -80,7 +101,7 @@ type organiserList struct {
 	databaseFlag `embed:""`
 }
 
-// Run prints a line for each organiser: address, role, since when (UTC), and disabled where that is so.
+// Run prints a line for each organiser: address, roles, since when (UTC), and disabled where that is so.
 func (o *organiserList) Run(c *call) error {
 	db, err := o.open(c, &siteFlag{})
 	if err != nil {
@@ -91,8 +112,12 @@ func (o *organiserList) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	series, err := db.AllSeries(c)
+	if err != nil {
+		return err
+	}
 	for _, organiser := range organisers {
-		line := fmt.Sprintf("%s\t%s\t%s", organiser.Email, organiser.Role, organiser.CreatedAt.UTC().Format(time.DateOnly))
+		line := fmt.Sprintf("%s\t%s\t%s", organiser.Email, rolesOf(&organiser, series), organiser.CreatedAt.UTC().Format(time.DateOnly))
 		if organiser.Disabled {
 			line += "\tdisabled"
 		}
@@ -101,6 +126,30 @@ func (o *organiserList) Run(c *call) error {
 		}
 	}
 	return nil
+}
+
+// rolesOf writes an organiser's roles: "admin", "partner at series/session, reader in other-series".
+func rolesOf(o *models.Organiser, all []*models.Series) string {
+	var roles []string
+	for _, assignment := range o.Assignments {
+		at := models.Scope{}
+		for _, series := range all {
+			if assignment.SeriesID == nil || *assignment.SeriesID != series.ID {
+				continue
+			}
+			at.Series = series.Slug
+			for _, session := range series.Sessions {
+				if assignment.SessionID != nil && *assignment.SessionID == session.ID {
+					at.Session = session.Slug
+				}
+			}
+		}
+		roles = append(roles, string(assignment.Role)+place(at.Series, at.Session))
+	}
+	if len(roles) == 0 {
+		return "no role"
+	}
+	return strings.Join(roles, ", ")
 }
 
 type organiserDisable struct {

@@ -29,7 +29,7 @@ func (m *mailPreview) Run(c *call) error {
 		if err := os.MkdirAll(folder, 0o750); err != nil {
 			return err
 		}
-		for _, sample := range mails.Samples(language) {
+		for _, sample := range append(mails.Samples(language), mails.OrganiserSamples(language)...) {
 			message, err := mails.Render(sample.Letter, o)
 			if err != nil {
 				return err

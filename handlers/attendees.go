@@ -42,6 +42,7 @@ func (s *server) download(
 	if err != nil {
 		return err
 	}
+	filter := models.AttendeeFilter{Session: session.Slug, NamesOnly: namesOnly(c, series, session)}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), downloadTime)
 	defer cancel()
 	// What cannot set a deadline, a test's recorder, has none.
@@ -55,6 +56,6 @@ func (s *server) download(
 		return c.NoContent(http.StatusOK)
 	}
 	return write(c.Response(), series, spoken, func(yield func(models.Attendee) error) error {
-		return s.Store.Attendees(ctx, series.Slug, models.AttendeeFilter{Session: session.Slug}, yield)
+		return s.Store.Attendees(ctx, series.Slug, filter, yield)
 	})
 }

@@ -134,6 +134,5 @@ func (s *server) showEmployers(c echo.Context, status int, m *merging) error {
 
 // actorOf is who is signed in, as audit entries name them.
 func actorOf(c echo.Context) string {
-	organiser, _ := c.Get(organiserKey).(*models.Organiser)
-	return fmt.Sprintf("organiser:%d", organiser.ID)
+	return fmt.Sprintf("organiser:%d", organiserOf(c).ID)
 }

@@ -45,7 +45,7 @@ func TestOrganiserMergesTwoOrganisationsThatAMailDomainSuggests(t *testing.T) {
 		cookie := s.signedIn(t)
 
 		office := page(t, s.get("/organiser/sample", cookie))
-		if office.Find("a[href='"+employersPath+"']").Length() != 1 {
+		if office.Find("main a[href='"+employersPath+"']").Length() != 1 {
 			t.Error("the series page does not lead to the organisations")
 		}
 		list := s.get(employersPath, cookie)

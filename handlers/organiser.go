@@ -11,24 +11,42 @@ import (
 	"vonk/templates/pages"
 )
 
-// getOrganiser lists every series, drafts too.
+// getOrganiser lists every series of which the organiser may see a session, drafts too.
 func (s *server) getOrganiser(c echo.Context) error {
 	all, err := s.Store.AllSeries(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	base := s.base(c, nil)
-	return s.show(c, http.StatusOK, base.Language(), &pages.OrganiserSeries{Base: base, All: all})
+	return s.showSeries(c, nil, all)
 }
 
-// getOrganiserSeries lists the sessions of one series.
+// getOrganiserSeries lists the sessions of one series that the organiser may see.
 func (s *server) getOrganiserSeries(c echo.Context) error {
 	series, err := s.anySeries(c)
 	if err != nil {
 		return err
 	}
-	base := s.base(c, series)
-	return s.show(c, http.StatusOK, base.Language(), &pages.OrganiserSeries{Base: base, All: []*models.Series{series}})
+	return s.showSeries(c, series, []*models.Series{series})
+}
+
+// showSeries shows of each series the sessions that the organiser may see; what they may see nothing of is left out.
+func (s *server) showSeries(c echo.Context, of *models.Series, all []*models.Series) error {
+	base := s.base(c, of)
+	page := &pages.OrganiserSeries{Base: base}
+	organiser := organiserOf(c)
+	for _, series := range all {
+		seen := organiser.MayAt(models.MayLook, series)
+		if len(seen) == 0 && !organiser.May(models.MayLook, series.ID, 0) {
+			continue
+		}
+		part := *series
+		part.Sessions = nil
+		for _, session := range seen {
+			part.Sessions = append(part.Sessions, *session)
+		}
+		page.All = append(page.All, &part)
+	}
+	return s.show(c, http.StatusOK, base.Language(), page)
 }
 
 // rowsOfPage is how many attendees a page holds.
@@ -76,7 +94,7 @@ const maxPage = 1_000_000
 
 // attendees are the rows of one page, and whether there are more.
 func (s *server) attendees(c echo.Context, series *models.Series, session *models.Session, skip int) (rows []models.Attendee, more bool, err error) {
-	filter := models.AttendeeFilter{Session: session.Slug}
+	filter := models.AttendeeFilter{Session: session.Slug, NamesOnly: namesOnly(c, series, session)}
 	err = s.Store.Attendees(c.Request().Context(), series.Slug, filter, func(row models.Attendee) error {
 		switch {
 		case skip > 0:
@@ -95,13 +113,25 @@ func (s *server) attendees(c echo.Context, series *models.Series, session *model
 	return rows, more, err
 }
 
-// anySeries is the series that the path names, a draft too.
+// namesOnly says that whoever is signed in may see names and organisations at a session, and no more of its people.
+func namesOnly(c echo.Context, series *models.Series, session *models.Session) bool {
+	return !organiserOf(c).May(models.MaySeeContacts, series.ID, session.ID)
+}
+
+// anySeries is the series that the path names, a draft too. It is read once a request.
 func (s *server) anySeries(c echo.Context) (*models.Series, error) {
+	if series, ok := c.Get(seriesKey).(*models.Series); ok {
+		return series, nil
+	}
 	slug := c.Param("series")
 	if !isSlug(slug) {
 		return nil, notFound()
 	}
-	return s.Store.AnySeries(c.Request().Context(), slug)
+	series, err := s.Store.AnySeries(c.Request().Context(), slug)
+	if err == nil {
+		c.Set(seriesKey, series)
+	}
+	return series, err
 }
 
 // anySession is the series that the path names, a draft too, and its session.

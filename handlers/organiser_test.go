@@ -62,7 +62,7 @@ func TestEveryOrganiserRouteAsksWhoIsThere(t *testing.T) {
 func TestSignInLinkWorksOnceByItsButton(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		s := newSite(t, h, func(o *Options) { o.BaseURL = "https://vonk.example" })
-		if _, err := h.AddOrganiser(t.Context(), "organiser@vonk.example", models.RoleAdmin); err != nil {
+		if _, err := h.AddOrganiser(t.Context(), "organiser@vonk.example", models.RoleAdmin, models.Scope{}); err != nil {
 			t.Fatal(err)
 		}
 		link := func() string {

@@ -30,8 +30,9 @@ func (s *server) base(c echo.Context, series *models.Series) pages.Base {
 	if at := c.Request().URL; reads(c.Request().Method) && !strings.HasPrefix(at.Path, "//") { // that would be another site
 		base.Path = at.RequestURI()
 	}
-	if c.Get(organiserKey) != nil {
+	if base.Organiser = organiserOf(c); base.Organiser != nil {
 		base.SignOut = "/organiser/sign-out"
+		base.Tabs = tabs(c, &base)
 	}
 	return base
 }

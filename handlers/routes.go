@@ -3,6 +3,8 @@ package handlers
 import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"vonk/models"
 )
 
 // routes is the table of everything that the site answers.
@@ -44,15 +46,21 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/sign-in/:token", s.postSignIn, page)
 	e.POST("/organiser/sign-out", s.postSignOut, page)
 	get(e, "/organiser", s.getOrganiser, page, s.signedIn)
-	get(e, "/organiser/registrations/:reference", s.getStory, page, s.signedIn)
-	get(e, "/organiser/:series", s.getOrganiserSeries, page, s.signedIn)
-	get(e, "/organiser/:series/organisations", s.getEmployers, page, s.signedIn)
-	e.POST("/organiser/:series/organisations", s.postEmployers, page, s.signedIn)
-	get(e, "/organiser/:series/organisations/merge", s.getMerge, page, s.signedIn)
-	e.POST("/organiser/:series/organisations/merge", s.postMerge, page, s.signedIn)
-	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.signedIn)
-	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.signedIn)
-	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.signedIn)
+	get(e, "/organiser/people", s.getPeople, page, s.office(models.MayAdminister))
+	e.POST("/organiser/people", s.postPeople, page, s.office(models.MayAdminister))
+	e.POST("/organiser/people/withdraw", s.postWithdrawRole, page, s.office(models.MayAdminister))
+	get(e, "/organiser/registrations/:reference", s.getStory, page, s.office(models.MaySeeContacts))
+	get(e, "/organiser/:series", s.getOrganiserSeries, page, s.officePart(models.MayLook))
+	get(e, "/organiser/:series/people", s.getPeople, page, s.office(models.MayInvite))
+	e.POST("/organiser/:series/people", s.postPeople, page, s.office(models.MayInvite))
+	e.POST("/organiser/:series/people/withdraw", s.postWithdrawRole, page, s.office(models.MayInvite))
+	get(e, "/organiser/:series/organisations", s.getEmployers, page, s.office(models.MayRegister))
+	e.POST("/organiser/:series/organisations", s.postEmployers, page, s.office(models.MayRegister))
+	get(e, "/organiser/:series/organisations/merge", s.getMerge, page, s.office(models.MayRegister))
+	e.POST("/organiser/:series/organisations/merge", s.postMerge, page, s.office(models.MayRegister))
+	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))
 
 	// What programs ask.
 	get(e, "/:series/availability", s.getAvailability, pageOrStream)

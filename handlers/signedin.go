@@ -44,9 +44,6 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	return s.Store.CommitCtx(ctx, token, data, s.Now().Add(time.Until(expiry)))
 }
 
-// organiserKey is where the request's context keeps who is signed in.
-const organiserKey = "organiser"
-
 // signedIn lets organisers pass and nobody else. Each request lengthens the session until sessionLife is over.
 func (s *server) signedIn(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {

@@ -102,15 +102,24 @@ func (s *site) participantPath(t testing.TB, r *models.Registration, place int) 
 	return "/my/" + s.tokens.Make(models.Token{Kind: models.TokenParticipant, ID: p.ID, Version: p.TokenVersion})
 }
 
-// signedIn adds an organiser and returns the cookie of their session.
+// signedIn adds an admin and returns the cookie of their session.
 func (s *site) signedIn(t testing.TB) header {
 	t.Helper()
+	return s.signedInAs(t, "organiser@vonk.example", models.RoleAdmin, models.Scope{})
+}
+
+// signedInAs gives an organiser one role, takes all others away, and returns the cookie of their session.
+func (s *site) signedInAs(t testing.TB, email string, role models.OrganiserRole, at models.Scope) header {
+	t.Helper()
 	ctx := t.Context()
-	if _, err := s.AddOrganiser(ctx, "organiser@vonk.example", models.RoleAdmin); err != nil {
+	o, err := s.AddOrganiser(ctx, email, role, at)
+	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := s.OpenLink(ctx, "organiser@vonk.example")
-	if err != nil {
+	if _, err := s.SQL(t).Exec("DELETE FROM role_assignments WHERE organiser_id = $1 AND id <> (SELECT max(id) FROM role_assignments WHERE organiser_id = $1)", o.ID); err != nil {
+		t.Fatal(err)
+	}
+	if o, err = s.OpenLink(ctx, email); err != nil {
 		t.Fatal(err)
 	}
 	token := s.tokens.Make(models.Token{Kind: models.TokenOrganiser, ID: o.ID, Version: o.LinkVersion})

@@ -23,6 +23,7 @@ type Attendee struct {
 type AttendeeFilter struct {
 	Session   string // slug; empty: all sessions
 	Sensitive bool   // with the sensitive answers; this is audited
+	NamesOnly bool   // without addresses, roles, telephone numbers and answers: for a regional partner
 }
 
 // Change is a line of what an import did or would do.
@@ -36,22 +37,4 @@ type Violation struct {
 	Rule    string // "never over", "counters", "audit chain", …
 	Subject string // "session inspiratiesessies/zwolle"
 	Detail  string
-}
-
-// OrganiserRole is what an organiser may do.
-type OrganiserRole string
-
-// The roles.
-const RoleAdmin OrganiserRole = "admin"
-
-// Organiser is someone who signs in to the back office.
-type Organiser struct {
-	ID          int64
-	Email       string
-	EmailKey    string
-	Role        OrganiserRole
-	Disabled    bool
-	LinkVersion int        // of the newest sign-in link; raised when one is made
-	LinkExpires *time.Time // nil: none is open, or it was used
-	CreatedAt   time.Time
 }

@@ -21,12 +21,13 @@ const (
 	LetterSwap         LetterKind = "swap"         // you moved to another session, as you asked
 	LetterCalledOff    LetterKind = "called-off"   // your session was cancelled; where you stand now
 	LetterDraw         LetterKind = "draw"         // the draw was held; where you stand now
+	LetterInvitation   LetterKind = "invitation"   // to an organiser: you were given a role
 )
 
 // LetterKinds are all of them.
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
-	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw,
+	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterInvitation,
 }
 
 // LetterStatus is how far a letter is.
@@ -43,7 +44,7 @@ const (
 // Raw before the first attempt and erases it after delivery or giving up; a retry therefore repeats MessageID to the letter.
 type Letter struct {
 	ID             int64
-	SeriesID       int64
+	SeriesID       int64 // 0: it goes to an organiser, and is about no series
 	RegistrationID int64
 	ParticipantID  int64 // the participant whom it is about; 0 when it goes to a contact who does not attend
 	PlacementID    int64 // 0 when it is about no single placement
@@ -63,7 +64,7 @@ type Letter struct {
 	SentAt         *time.Time
 	Failure        string // the last answer of the mail server, for organisers
 
-	Series *Series `gorm:"-"` // as defined when the letter was claimed
+	Series *Series `gorm:"-"` // as defined when the letter was claimed; nil: it is about none
 }
 
 // Facts is what a letter says, as decided, old and new.
@@ -84,6 +85,17 @@ type Facts struct {
 	DrawAt              time.Time    `json:",omitzero"`  // while a draw is to come: until when people can join it
 	FilledMeanwhile     bool         `json:",omitempty"`
 	Links               []LinkFact   `json:",omitempty"` // of LetterLinks and LetterDuplicate
+
+	Role    OrganiserRole `json:",omitempty"` // of LetterInvitation: what was given, at SessionID, at the whole series or everywhere
+	Host    string        `json:",omitempty"` // who gave it: an address
+	Invited *InvitedFact  `json:",omitempty"` // the way to sign in for the first time; nil: they did before
+}
+
+// InvitedFact is a sign-in link of an organiser.
+type InvitedFact struct {
+	OrganiserID int64
+	Version     int
+	Until       time.Time
 }
 
 // PersonFact is a person in a letter, and where that person stands.

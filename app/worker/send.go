@@ -72,9 +72,17 @@ func (w *Worker) deliver(ctx context.Context, letter *models.Letter) error {
 	ctx, cancel := context.WithTimeout(ctx, delivery)
 	defer cancel()
 	return w.transport.Deliver(ctx, mailer.Message{
-		Name: fmt.Sprintf("%s-%s-%06d", letter.Stamp.In(letter.Series.Location()).Format("20060102-150405"), letter.Kind, letter.ID),
+		Name: fmt.Sprintf("%s-%s-%06d", w.local(letter).Format("20060102-150405"), letter.Kind, letter.ID),
 		From: w.from, To: letter.RecipientEmail, Raw: letter.Raw,
 	})
+}
+
+// local is when a letter was decided, on the clock of those whom it is about.
+func (w *Worker) local(letter *models.Letter) time.Time {
+	if letter.Series == nil {
+		return letter.Stamp
+	}
+	return letter.Stamp.In(letter.Series.Location())
 }
 
 func (w *Worker) giveUp(ctx context.Context, log *slog.Logger, letter *models.Letter, cause error) {

@@ -68,7 +68,9 @@ func (s *Store) Attendees(ctx context.Context, slug string, filter models.Attend
 			a := row.Attendee
 			a.RegisteredAt = a.RegisteredAt.UTC()
 			a.Position = queue.position(&row)
-			if a.Answers, err = answersByKey(series, row.Answers, filter.Sensitive); err != nil {
+			if filter.NamesOnly {
+				a.Email, a.Role, a.Phone = "", "", ""
+			} else if a.Answers, err = answersByKey(series, row.Answers, filter.Sensitive); err != nil {
 				return err
 			}
 			if err := yield(a); err != nil {

@@ -19,6 +19,16 @@ func (s *Store) Synchronous() (level int) {
 	return level
 }
 
+// MigrateTo brings an empty database up to an older version of the schema.
+func (s *Store) MigrateTo(ctx context.Context, version int64) error {
+	provider, _, err := s.provider()
+	if err != nil {
+		return err
+	}
+	_, err = provider.UpTo(ctx, version)
+	return err
+}
+
 // exec runs a statement on every connection that writes.
 func (s *Store) exec(t *testing.T, statement string) {
 	t.Helper()

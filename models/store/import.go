@@ -184,6 +184,9 @@ func (i *importing) removeSession(old *models.Session) error {
 	if _, err := gorm.G[models.ProgrammeItem](i.db).Where("session_id = ?", old.ID).Delete(i.ctx); err != nil {
 		return err
 	}
+	if _, err := gorm.G[models.Assignment](i.db).Where("session_id = ?", old.ID).Delete(i.ctx); err != nil {
+		return err
+	}
 	if _, err := gorm.G[models.Session](i.db).Where("id = ?", old.ID).Delete(i.ctx); err != nil {
 		return err
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // ClaimLetters takes letters that are due, oldest first, for the worker that calls: until now+lease no other worker gets
-// them. A worker that dies leaves them to the next, with the raw bytes that it stored. Series is filled in.
+// them. A worker that dies leaves them to the next, with the raw bytes that it stored. Series is filled in, except in
+// letters about none.
 func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration) ([]models.Letter, error) {
 	due, err := gorm.G[models.Letter](s.read).Where("status = 'queued' AND next_attempt <= ?", s.Now()).Limit(1).Count(ctx, "id")
 	if err != nil || due == 0 {
@@ -35,6 +36,9 @@ func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration
 		slices.SortFunc(letters, func(a, b models.Letter) int { return cmp.Compare(a.ID, b.ID) })
 		for i := range letters {
 			letters[i].Stamp = letters[i].Stamp.UTC()
+			if letters[i].SeriesID == 0 {
+				continue
+			}
 			if letters[i].Series, err = s.view(ctx, db, where{"id = ?", []any{letters[i].SeriesID}}); err != nil {
 				return err
 			}

@@ -55,7 +55,7 @@ func TestUnknownAddressIsAnsweredAsAKnownOneAndGetsNothing(t *testing.T) {
 func TestSignInLinkWorksOnceAndForTenMinutes(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		ctx := context.Background()
-		if _, err := h.AddOrganiser(ctx, "Organiser@vonk.example", models.RoleAdmin); err != nil {
+		if _, err := h.AddOrganiser(ctx, "Organiser@vonk.example", models.RoleAdmin, models.Scope{}); err != nil {
 			t.Fatal(err)
 		}
 		open := func() *models.Organiser {
@@ -113,7 +113,7 @@ func TestWhoReadsTheDatabaseFindsNoToken(t *testing.T) {
 func TestOrganiserWhoIsAddedAgainIsEnabledAndTheirOldLinkStaysShut(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		ctx := context.Background()
-		if _, err := h.AddOrganiser(ctx, "organiser@vonk.example", models.RoleAdmin); err != nil {
+		if _, err := h.AddOrganiser(ctx, "organiser@vonk.example", models.RoleAdmin, models.Scope{}); err != nil {
 			t.Fatal(err)
 		}
 		link, err := h.OpenLink(ctx, "organiser@vonk.example")
@@ -126,7 +126,7 @@ func TestOrganiserWhoIsAddedAgainIsEnabledAndTheirOldLinkStaysShut(t *testing.T)
 		if _, err := h.Organiser(ctx, link.ID); models.CodeOf(err) != models.NotFound {
 			t.Errorf("who is disabled: %v", err)
 		}
-		again, err := h.AddOrganiser(ctx, "Organiser@vonk.example", models.RoleAdmin)
+		again, err := h.AddOrganiser(ctx, "Organiser@vonk.example", models.RoleAdmin, models.Scope{})
 		if err != nil || again.ID != link.ID || again.Disabled {
 			t.Fatalf("%+v, %v", again, err)
 		}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"vonk/models"
 )
@@ -13,24 +12,25 @@ import (
 // linkValid is how long a sign-in link works.
 const linkValid = 10 * time.Minute
 
-// AddOrganiser adds an organiser. One who is there already gets the role, and is enabled again.
-func (s *Store) AddOrganiser(ctx context.Context, email string, role models.OrganiserRole) (*models.Organiser, error) {
-	if !models.ValidEmail(email) {
-		return nil, &models.Error{Code: models.Invalid, Key: "problem.email.invalid"}
-	}
-	key := models.NormaliseEmail(email)
+// AddOrganiser gives somebody a role, everywhere or in a series or at a session. Who is no organiser yet becomes one, and who
+// was disabled is enabled again. Another role that they had right there is replaced. Errors: Invalid for a bad address and for
+// a role that cannot be given there, NotFound for an unknown series or session.
+func (s *Store) AddOrganiser(ctx context.Context, email string, role models.OrganiserRole, at models.Scope) (*models.Organiser, error) {
 	err := s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
-		added := models.Organiser{Email: email, EmailKey: key, Role: role, CreatedAt: s.Now()}
-		if err := gorm.G[models.Organiser](db, clause.OnConflict{DoNothing: true}).Create(ctx, &added); err != nil {
+		assignment, err := s.assignment(ctx, db, role, at)
+		if err != nil {
 			return err
 		}
-		return gorm.G[models.Organiser](db).Exec(ctx, "UPDATE organisers SET role = ?, disabled = ? WHERE email_key = ?", role, false, key)
+		if _, err = s.assign(ctx, db, email, assignment); err != nil {
+			return err
+		}
+		return gorm.G[models.Organiser](db).Exec(ctx, "UPDATE organisers SET disabled = ? WHERE email_key = ?", false, models.NormaliseEmail(email))
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.organiser(ctx, s.read, "email_key = ?", key)
+	return s.organiser(ctx, s.read, "email_key = ?", models.NormaliseEmail(email))
 }
 
 // OpenLink makes a new sign-in link for an organiser, valid for ten minutes, and ends the one before. NotFound for an
@@ -55,8 +55,8 @@ func (s *Store) UseLink(ctx context.Context, id int64, version int) (o *models.O
 		ctx := context.WithoutCancel(ctx)
 		// One statement, so that two who use it at once cannot both succeed.
 		used, err := gorm.G[models.Organiser](db).Raw(
-			"UPDATE organisers SET link_expires = NULL WHERE id = ? AND link_version = ? AND link_expires > ? AND disabled = ? RETURNING *",
-			id, version, s.Now(), false).Find(ctx)
+			`UPDATE organisers SET link_expires = NULL, signed_in_at = coalesce(signed_in_at, ?)
+			WHERE id = ? AND link_version = ? AND link_expires > ? AND NOT disabled RETURNING *`, s.Now(), id, version, s.Now()).Find(ctx)
 		if err != nil {
 			return err
 		}
@@ -74,10 +74,26 @@ func (s *Store) Organiser(ctx context.Context, id int64) (*models.Organiser, err
 	return s.organiser(ctx, s.read, "id = ? AND disabled = ?", id, false)
 }
 
-// Organisers returns all of them, by address.
-func (s *Store) Organisers(ctx context.Context) ([]models.Organiser, error) {
-	all, err := gorm.G[models.Organiser](s.read).Order("email_key").Find(ctx)
-	return all, s.explain(err)
+// Organisers returns all of them with their roles, by address.
+func (s *Store) Organisers(ctx context.Context) (all []models.Organiser, err error) {
+	err = s.reading(ctx, func(db *gorm.DB) error {
+		if all, err = gorm.G[models.Organiser](db).Order("email_key").Find(ctx); err != nil {
+			return err
+		}
+		assignments, err := gorm.G[models.Assignment](db).Order("organiser_id, series_id, session_id").Find(ctx)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			for _, assignment := range assignments {
+				if assignment.OrganiserID == all[i].ID {
+					all[i].Assignments = append(all[i].Assignments, assignment)
+				}
+			}
+		}
+		return nil
+	})
+	return all, err
 }
 
 // DisableOrganiser ends an organiser's access, an open link included. NotFound when there is none.
@@ -97,5 +113,6 @@ func (s *Store) organiser(ctx context.Context, db *gorm.DB, condition string, ar
 	if err != nil {
 		return nil, s.explain(missing(err))
 	}
-	return &o, nil
+	o.Assignments, err = gorm.G[models.Assignment](db).Where("organiser_id = ?", o.ID).Order("series_id, session_id").Find(ctx)
+	return &o, s.explain(err)
 }

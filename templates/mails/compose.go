@@ -22,9 +22,13 @@ type composer struct {
 
 // compose says what a letter has to say, in its language.
 func compose(letter *models.Letter, o Options) (*content, error) {
+	series := about(letter)
+	if series == nil {
+		return nil, errors.New("the letter's series is not filled in")
+	}
 	c := &composer{
-		Printer: language.For(letter.Language, letter.Series.Location()),
-		letter:  letter, facts: &letter.Facts, series: letter.Series, options: o,
+		Printer: language.For(letter.Language, series.Location()),
+		letter:  letter, facts: &letter.Facts, series: series, options: o,
 	}
 	said := &content{
 		Language: c.Language(),
@@ -39,6 +43,12 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 	if letter.Kind == models.LetterLinks || letter.Kind == models.LetterDuplicate {
 		c.links(said)
 		return said, nil
+	}
+	if letter.Kind == models.LetterInvitation {
+		return said, c.invitation(said)
+	}
+	if letter.Series == nil {
+		return nil, errors.New("a letter of this kind is about a series")
 	}
 	var ok bool
 	if c.session, ok = c.series.SessionByID(c.facts.SessionID); !ok {

@@ -32,7 +32,7 @@ func ParseFrom(from string) (string, error) {
 	return parsed.Address, nil
 }
 
-// Render writes the whole message of a letter, lines ended by CRLF. The letter's Series must be filled in. Errors hold no
+// Render writes the whole message of a letter, lines ended by CRLF. The letter's Series must be filled in, unless it is about none. Errors hold no
 // personal data.
 func Render(letter *models.Letter, o Options) ([]byte, error) {
 	from, err := ParseFrom(o.From)
@@ -40,8 +40,6 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 		return nil, err
 	}
 	switch {
-	case letter.Series == nil:
-		return nil, errors.New("the letter has no series")
 	case !models.ValidEmail(letter.RecipientEmail):
 		return nil, errors.New("the letter's recipient cannot be written to")
 	case strings.ContainsFunc(letter.MessageID, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' }) || !strings.Contains(letter.MessageID, "@"):
@@ -59,7 +57,7 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	series := letter.Series
+	series := about(letter)
 	message := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	message.FromMailAddress(&netmail.Address{Name: display(series.OrganiserName), Address: from})
 	message.ToMailAddress(&netmail.Address{Name: display(letter.RecipientName), Address: letter.RecipientEmail})
@@ -85,14 +83,22 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 
 // HTML writes the HTML part of a letter's message, to be looked at. Errors are those of Render.
 func HTML(letter *models.Letter, o Options) ([]byte, error) {
-	if letter.Series == nil {
-		return nil, errors.New("the letter has no series")
-	}
 	said, err := compose(letter, o)
 	if err != nil {
 		return nil, err
 	}
 	return said.html()
+}
+
+// house stands for the series in a letter that is about none.
+var house = models.Series{OrganiserName: "Vonk", Timezone: "Europe/Amsterdam"}
+
+// about is the series that a letter is about, or what stands for it.
+func about(letter *models.Letter) *models.Series {
+	if letter.Series == nil && letter.SeriesID == 0 {
+		return &house
+	}
+	return letter.Series
 }
 
 // held is the recipient's own seat, as its event tells of it.

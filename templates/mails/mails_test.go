@@ -17,8 +17,8 @@ import (
 const base = "https://aanmelden.example"
 
 func TestEveryMailHasItsWordsInBothLanguages(t *testing.T) {
-	missing := regexp.MustCompile(`(mail|status|reason|calendar|list|time)\.[a-z]+|<no value>|%!|\{\{`)
-	forEverySample(t, func(t *testing.T, language string, _ *models.Letter, message *read) {
+	missing := regexp.MustCompile(`(mail|status|reason|calendar|list|time|role)\.[a-z]+|<no value>|%!|\{\{`)
+	inBoth := func(t *testing.T, language string, _ *models.Letter, message *read) {
 		for _, text := range []string{message.text, message.html, message.subject(t)} {
 			text = strings.NewReplacer("organisatie@vonk.example", "", "een@voorbeeld.example", "").Replace(text)
 			if found := missing.FindString(text); found != "" {
@@ -32,7 +32,9 @@ func TestEveryMailHasItsWordsInBothLanguages(t *testing.T) {
 		if dutch != (language == "nl") {
 			t.Errorf("not in %s: %s", language, message.text)
 		}
-	})
+	}
+	forEverySample(t, inBoth)
+	forEveryOrganiserSample(t, inBoth)
 }
 
 func TestSubjectsBeginWithWhatHappened(t *testing.T) {

@@ -127,6 +127,15 @@ func parse(t testing.TB, raw []byte) *read {
 	return r
 }
 
+func forEveryOrganiserSample(t *testing.T, test func(t *testing.T, language string, letter *models.Letter, message *read)) {
+	t.Helper()
+	for _, language := range models.Languages {
+		for _, s := range mails.OrganiserSamples(language) {
+			t.Run(language+" "+s.Name, func(t *testing.T) { test(t, language, s.Letter, render(t, s.Letter)) })
+		}
+	}
+}
+
 func forEverySample(t *testing.T, test func(t *testing.T, language string, letter *models.Letter, message *read)) {
 	t.Helper()
 	for _, language := range models.Languages {

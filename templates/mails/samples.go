@@ -103,7 +103,7 @@ var situations = []situation{
 	{"alternative", models.LetterDraw, models.Confirmed, utrecht, 0, []models.LineFact{wait(zwolle, 12, models.ReasonFull), seat(utrecht)}, nil},
 }
 
-// Samples are letters of every kind, for everybody to whom they go.
+// Samples are letters of every kind to contacts and participants, for everybody to whom they go. See OrganiserSamples.
 func Samples(language string) []Sample {
 	var all []Sample
 	add := func(letter *models.Letter, names ...string) {

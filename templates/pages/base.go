@@ -16,6 +16,31 @@ type Base struct {
 	Demo    bool           // the page is marked "Demonstratie"
 	Series  *models.Series // that the page belongs to: its title in the header, its organiser in the footer; nil: none
 	SignOut string         // where the sign-out button posts to; empty: no organiser is signed in
+
+	Organiser *models.Organiser // who is signed in; nil: nobody
+	Tabs      []Tab             // the parts of the series in the back office
+}
+
+// Tab is a part of a series in the back office.
+type Tab struct {
+	Name    string
+	URL     string
+	Current bool // the page is in it
+}
+
+// May says that whoever is signed in may do something in the whole of a series.
+func (b *Base) May(act models.Permission, series *models.Series) bool {
+	return b.Organiser != nil && b.Organiser.May(act, series.ID, 0)
+}
+
+// MayAt says that whoever is signed in may do something at a session of the page's series.
+func (b *Base) MayAt(act models.Permission, session *models.Session) bool {
+	return b.Organiser != nil && b.Organiser.May(act, b.Series.ID, session.ID)
+}
+
+// Administers says that whoever is signed in may do everything.
+func (b *Base) Administers() bool {
+	return b.Organiser != nil && b.Organiser.May(models.MayAdminister, 0, 0)
 }
 
 // Link is a link to another site, or to a download.

@@ -27,6 +27,8 @@ func merged() []models.Employer {
 func office(code string) Base {
 	b := base(code)
 	b.SignOut = "/logout"
+	b.Organiser = &models.Organiser{ID: 1, Email: "organisator@organisator.example", Assignments: []models.Assignment{{ID: 1, Role: models.RoleAdmin}}}
+	b.Tabs = []Tab{{Name: "Sessies", URL: "/organiser/voorbeelden", Current: true}, {Name: "Rollen", URL: "/organiser/voorbeelden/people"}}
 	return b
 }
 

@@ -157,8 +157,7 @@ func samples(code string) map[string]Page {
 	b := base(code)
 	quiet := b
 	quiet.Path, quiet.Demo = "", false
-	organiser := b
-	organiser.SignOut = "/logout"
+	organiser := office(code)
 	places := map[string]Calendar{"zwolle": calendar()}
 	zwolle, eindhoven := &b.Series.Sessions[0], &b.Series.Sessions[3]
 	problems := Mistakes{
@@ -251,6 +250,7 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, holderSamples(code))
 	maps.Copy(shown, employerSamples(code))
 	maps.Copy(shown, storySamples(code))
+	maps.Copy(shown, peopleSamples(code))
 	return shown
 }
 

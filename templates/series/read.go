@@ -30,10 +30,14 @@ func Read(name string, raw []byte) (*models.Series, []Notice, error) {
 // reservedSeries are the first words of the routes, which no series can have as its slug.
 var reservedSeries = []string{
 	"my", "calendar", "organiser", "privacy", "accessibility", "healthz", "readyz", "metrics", "static", "api", "login", "logout", "registrations",
+	"people", "account", "start", "new",
 }
 
 // reservedSessions are the words that follow a series in the routes.
-var reservedSessions = []string{"register", "availability", "embed", "draw", "organisations"}
+var reservedSessions = []string{
+	"register", "availability", "embed", "draw", "organisations", "people", "participants", "mailings", "board", "door", "audit", "answers", "exports",
+	"edit", "timetable", "numbers", "needs", "letters", "copy", "sessions", "questions", "publish", "new",
+}
 
 // notYet are the keys that later versions act on.
 var notYet = []string{"series.retention"}

@@ -1,0 +1,243 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vonk/models"
+	"vonk/models/store/storetest"
+)
+
+// need is what a route of the back office asks of a role.
+type need struct {
+	act  models.Permission // empty: nothing but being signed in
+	part bool              // at some session is enough
+}
+
+// needs says for each route what it asks. A route that is not here fails the test.
+var needs = map[string]need{
+	"/organiser":                                 {},
+	"/organiser/sign-out":                        {},
+	"/organiser/people":                          {act: models.MayAdminister},
+	"/organiser/people/withdraw":                 {act: models.MayAdminister},
+	"/organiser/registrations/:reference":        {act: models.MaySeeContacts},
+	"/organiser/:series":                         {act: models.MayLook, part: true},
+	"/organiser/:series/people":                  {act: models.MayInvite},
+	"/organiser/:series/people/withdraw":         {act: models.MayInvite},
+	"/organiser/:series/organisations":           {act: models.MayRegister},
+	"/organiser/:series/organisations/merge":     {act: models.MayRegister},
+	"/organiser/:series/:session":                {act: models.MaySeeNames},
+	"/organiser/:series/:session/attendees.csv":  {act: models.MaySeeNames},
+	"/organiser/:series/:session/attendees.json": {act: models.MaySeeNames},
+}
+
+// actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.
+var actors = []struct {
+	role models.OrganiserRole
+	at   models.Scope
+}{
+	{models.RoleAdmin, models.Scope{}},
+	{models.RoleOrganiser, models.Scope{}},
+	{models.RoleReader, models.Scope{}},
+	{models.RoleOrganiser, models.Scope{Series: "sample"}},
+	{models.RoleReader, models.Scope{Series: "sample"}},
+	{models.RoleReception, models.Scope{Series: "sample"}},
+	{models.RoleOrganiser, models.Scope{Series: "sample", Session: "zwolle"}},
+	{models.RoleReader, models.Scope{Series: "sample", Session: "zwolle"}},
+	{models.RolePartner, models.Scope{Series: "sample", Session: "zwolle"}},
+	{models.RoleReception, models.Scope{Series: "sample", Session: "zwolle"}},
+	{models.RoleOrganiser, models.Scope{Series: "other"}},
+	{models.RolePartner, models.Scope{Series: "other", Session: "zwolle"}},
+}
+
+// expected is the status of who may not, and 0 for who may, for a path at a session of the sample series.
+func (n need) expected(role models.OrganiserRole, at models.Scope, path, session string) int {
+	everywhere := !strings.Contains(path, ":series") && !strings.Contains(path, ":reference")
+	whole := !everywhere && !strings.Contains(path, ":session") && !strings.Contains(path, ":reference")
+	switch {
+	case n.act == "":
+		return 0
+	case everywhere && (at != models.Scope{} || !role.Allows(n.act)):
+		return http.StatusForbidden
+	case everywhere:
+		return 0
+	case at.Series == "other", at.Session != "" && !whole && at.Session != session:
+		return http.StatusNotFound
+	case !role.Allows(n.act), at.Session != "" && whole && !n.part:
+		return http.StatusForbidden
+	}
+	return 0
+}
+
+// TestEveryRouteAsksForItsRole reads the router's own list: every route for every role, at one's own session and at another.
+func TestEveryRouteAsksForItsRole(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	other := storetest.Definition(10)
+	other.Slug = "other"
+	h.Import(t, other)
+	s := newSite(t, h)
+	references := map[string]string{}
+	for _, session := range []string{"zwolle", "utrecht"} {
+		in := storetest.SignUp(session, 1)
+		in.Session = session
+		references[session] = h.MustRegister(t, in).Reference
+	}
+	for _, actor := range actors {
+		cookie := s.signedInAs(t, string(actor.role)+"@vonk.example", actor.role, actor.at)
+		for _, route := range s.echo.Routes() {
+			if !strings.HasPrefix(route.Path, "/organiser") || strings.HasPrefix(route.Path, "/organiser/sign-") {
+				continue
+			}
+			n, known := needs[route.Path]
+			if !known {
+				t.Fatalf("%s is not in the table of what routes ask of roles", route.Path)
+			}
+			for _, session := range []string{"zwolle", "utrecht"} {
+				target := strings.NewReplacer(":series", "sample", ":session", session, ":reference", references[session]).Replace(route.Path)
+				w := s.do(route.Method, target, strings.NewReader(""), cookie)
+				want := n.expected(actor.role, actor.at, route.Path, session)
+				refused := w.Code == http.StatusForbidden || w.Code == http.StatusNotFound
+				if want != 0 && w.Code != want || want == 0 && (w.Code == http.StatusForbidden || refused && route.Method != http.MethodPost) {
+					t.Errorf("%s in %v: %s %s answers %d, want %d (0: anything that is no refusal)", actor.role, actor.at, route.Method, target, w.Code, want)
+				}
+			}
+		}
+	}
+}
+
+func TestOrganiserSeesTheirOwnSeriesAndSessionsAlone(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	other := storetest.Definition(10)
+	other.Slug, other.Title = "other", models.Text{NL: "Andere reeks", EN: "Other series"}
+	h.Import(t, other)
+	s := newSite(t, h)
+	cookie := s.signedInAs(t, "partner@vonk.example", models.RolePartner, models.Scope{Series: "sample", Session: "zwolle"})
+	for _, path := range []string{"/organiser", "/organiser/sample"} {
+		main := text(page(t, s.get(path, cookie)).Find("main"))
+		if strings.Contains(main, "Utrecht") || strings.Contains(main, "Andere reeks") || !strings.Contains(main, "Zwolle") {
+			t.Errorf("%s shows a partner of Zwolle %s", path, main)
+		}
+	}
+}
+
+func TestRegionalPartnerGetsNamesAndNoAddresses(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		in := storetest.SignUp("een", 2)
+		in.Phone, in.Answers = "06 00000000", map[string][]string{"vraag": {"Een vraag"}}
+		r := h.MustRegister(t, in)
+		cookie := s.signedInAs(t, "partner@vonk.example", models.RolePartner, models.Scope{Series: "sample", Session: "zwolle"})
+		for _, path := range []string{"", "/attendees.csv", "/attendees.json"} {
+			body := s.get("/organiser/sample/zwolle"+path, cookie).Body.String()
+			for _, kept := range []string{"een.1@", "06 0000", "adviseur", "Een vraag"} {
+				if strings.Contains(body, kept) {
+					t.Errorf("%s tells a partner %q", path, kept)
+				}
+			}
+			if !strings.Contains(body, "Voorbeeld een 1") || !strings.Contains(body, "Gemeente Voorbeeld") {
+				t.Errorf("%s tells a partner nobody's name", path)
+			}
+		}
+		wantStatus(t, s.get("/organiser/registrations/"+r.Reference, cookie), http.StatusForbidden)
+	})
+}
+
+func TestInvitedOrganiserSignsInByTheirMailAndSeesTheirSession(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		host := s.signedIn(t)
+		form := url.Values{"email": {"partner@regio.example"}, "role": {"partner"}, "session": {""}}
+		wantStatus(t, s.post("/organiser/sample/people", form, host), http.StatusUnprocessableEntity)
+		wantText(t, s.post("/organiser/sample/people", form, host), nl("problem.role.partner"))
+		form.Set("session", "zwolle")
+		wantStatus(t, s.post("/organiser/sample/people", with(form, "email", "x"), host), http.StatusUnprocessableEntity)
+		wantStatus(t, s.post("/organiser/sample/people", with(form, "role", "admin"), host), http.StatusUnprocessableEntity)
+		wantStatus(t, s.post("/organiser/sample/people", with(form, "session", "geen"), host), http.StatusNotFound)
+		wantStatus(t, s.post("/organiser/sample/people", form, host), http.StatusSeeOther)
+		letters := h.Letters(t)
+		if len(letters) != 1 || letters[0].RecipientEmail != "partner@regio.example" || letters[0].Facts.Invited == nil {
+			t.Fatalf("the letters are %+v", letters)
+		}
+		invited := letters[0].Facts.Invited
+		link := "/organiser/sign-in/" + s.tokens.Make(models.Token{Kind: models.TokenOrganiser, ID: invited.OrganiserID, Version: invited.Version})
+		h.Clock.Set(invited.Until.Add(-1))
+		w := s.post(link, nil)
+		wantStatus(t, w, http.StatusSeeOther)
+		wantStatus(t, s.post(link, nil), http.StatusGone)
+		cookie := header{"Cookie", w.Result().Cookies()[0].Name + "=" + w.Result().Cookies()[0].Value}
+		wantStatus(t, s.get("/organiser/sample/zwolle", cookie), http.StatusOK)
+		wantStatus(t, s.get("/organiser/sample/utrecht", cookie), http.StatusNotFound)
+
+		// Who signed in before gets no link any more.
+		host = s.signedIn(t)
+		form.Set("role", "reader")
+		wantStatus(t, s.post("/organiser/sample/people", form, host), http.StatusSeeOther)
+		if letters := h.Letters(t); len(letters) != 1 || letters[0].Facts.Invited != nil {
+			t.Errorf("the letters are %+v", letters)
+		}
+		// The role took the place of the one before, and can be taken away.
+		buttons := page(t, s.get("/organiser/sample/people", host)).Find("input[name=assignment]")
+		if buttons.Length() != 1 {
+			t.Fatalf("%d roles can be withdrawn", buttons.Length())
+		}
+		wantStatus(t, s.get("/organiser/registrations/2345-6789", cookie), http.StatusNotFound)
+		wantStatus(t, s.post("/organiser/sample/people/withdraw", url.Values{"assignment": {buttons.AttrOr("value", "")}}, host), http.StatusSeeOther)
+		wantStatus(t, s.get("/organiser/sample/zwolle", cookie), http.StatusNotFound)
+		h.MustHold(t)
+	})
+}
+
+func TestTheLastAdminKeepsTheirRole(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		s := newSite(t, h)
+		host := s.signedIn(t)
+		first := page(t, s.get("/organiser/people", host)).Find("input[name=assignment]").AttrOr("value", "")
+		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusConflict)
+		wantStatus(t, s.post("/organiser/people", url.Values{"email": {"tweede@vonk.example"}, "role": {"admin"}}, host), http.StatusSeeOther)
+		if letters := h.Letters(t); len(letters) != 1 || letters[0].SeriesID != 0 || letters[0].Series != nil {
+			t.Errorf("the letters are %+v", letters)
+		}
+		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusSeeOther)
+		wantStatus(t, s.get("/organiser/people", host), http.StatusForbidden)
+	})
+}
+
+func TestOrganiserOfASeriesGivesNoRoleElsewhere(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		other := storetest.Definition(10)
+		other.Slug = "other"
+		h.Import(t, other)
+		s := newSite(t, h)
+		foreign, err := h.AddOrganiser(t.Context(), "lezer@vonk.example", models.RoleReader, models.Scope{Series: "other"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocked, err := h.AddOrganiser(t.Context(), "weg@vonk.example", models.RoleReader, models.Scope{Series: "sample"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.DisableOrganiser(t.Context(), blocked.Email); err != nil {
+			t.Fatal(err)
+		}
+		cookie := s.signedInAs(t, "zelf@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample"})
+		id := func(o *models.Organiser) url.Values {
+			return url.Values{"assignment": {strconv.FormatInt(o.Assignments[0].ID, 10)}}
+		}
+		wantStatus(t, s.post("/organiser/sample/people/withdraw", id(foreign), cookie), http.StatusForbidden)
+		wantStatus(t, s.post("/organiser/other/people", url.Values{"email": {"x@vonk.example"}, "role": {"reader"}}, cookie), http.StatusNotFound)
+		again := s.post("/organiser/sample/people", url.Values{"email": {blocked.Email}, "role": {"reader"}}, cookie)
+		wantStatus(t, again, http.StatusUnprocessableEntity)
+		wantText(t, again, nl("problem.email.disabled"))
+		if len(h.Letters(t)) != 0 {
+			t.Error("somebody was written to")
+		}
+	})
+}
