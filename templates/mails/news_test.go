@@ -245,7 +245,7 @@ func anyLetter(rt *rapid.T) *models.Letter {
 	for i := range letter.Facts.People {
 		person := &letter.Facts.People[i]
 		person.Lines = nil
-		for session := int64(1); session <= 3; session++ {
+		for session := int64(1); session <= 3 && !person.Left; session++ { // who left has no lines
 			line := models.LineFact{SessionID: session, Size: rapid.IntRange(1, 3).Draw(rt, "size")}
 			line.Status = rapid.SampledFrom(append(slices.Clone(models.Statuses), "")).Draw(rt, "line")
 			switch line.Status {
