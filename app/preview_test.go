@@ -17,7 +17,7 @@ func TestPreviewWritesAMailOfEveryKindInBothLanguages(t *testing.T) {
 			t.Error(got)
 		}
 	}
-	for language, greeting := range map[string]string{"nl": "Beste Voorbeeld", "en": "Dear Voorbeeld"} {
+	for language, greeting := range map[string]string{"nl": "Beste ", "en": "Dear "} {
 		for _, kind := range models.LetterKinds {
 			messages, err := filepath.Glob(filepath.Join(dir, language, string(kind)+"*.eml"))
 			if err != nil || len(messages) == 0 {

@@ -17,6 +17,7 @@ func (c *composer) invitation(said *content) error {
 	case c.letter.SeriesID != 0:
 		where = line(c.Text(c.series.Title))
 	}
+	said.Greeting = c.T("mail.greeting.organiser")
 	role := string(c.facts.Role)
 	said.Subject = line(c.T("mail.subject.invitation", "Where", where))
 	said.Lead = []string{
