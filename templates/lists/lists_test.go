@@ -149,7 +149,7 @@ func TestCellsThatASpreadsheetWouldRunAreDefused(t *testing.T) {
 		"":                    "",
 	}
 	for given, want := range tests {
-		if got := defused([]string{given})[0]; got != want {
+		if got := defused(given); got != want {
 			t.Errorf("%q became %q, want %q", given, got, want)
 		}
 	}
@@ -186,7 +186,7 @@ func TestAnyValueComesBackFromCSV(t *testing.T) {
 		}
 		for column, want := range map[int]string{4: a.Name, 6: a.Role, 7: a.Organisation, 9: a.Phone, 14: a.Answers["vraag"]} {
 			got := records[1][column]
-			want = strings.ReplaceAll(defused([]string{want})[0], "\r", "") // within a cell a line ends with CRLF
+			want = strings.ReplaceAll(defused(want), "\r", "") // within a cell a line ends with CRLF
 			if got != want {
 				t.Fatalf("column %d: %q came back as %q", column, want, got)
 			}
