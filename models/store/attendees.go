@@ -25,7 +25,7 @@ JOIN registrations r ON r.id = pl.registration_id
 JOIN contacts c ON c.registration_id = r.id
 JOIN organisations o ON o.id = r.organisation_id
 JOIN sessions se ON se.id = s.session_id
-WHERE pl.series_id = @series AND (se.slug = @session OR @session = '')
+WHERE pl.series_id = @series AND (se.slug = @session OR @session = '') AND {status} IN @statuses
 	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)
 ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
 
@@ -49,7 +49,12 @@ func (s *Store) Attendees(ctx context.Context, slug string, filter models.Attend
 			return missing(gorm.ErrRecordNotFound)
 		}
 		query := strings.NewReplacer("{aggregate}", s.jsonPairs(), "{order}", statusOrder(), "{status}", statusNow).Replace(attendees)
-		rows, err := gorm.G[models.Attendee](db).Raw(query, sql.Named("now", s.Now()), sql.Named("series", series.ID), sql.Named("session", filter.Session)).Rows(ctx)
+		statuses := filter.Statuses
+		if len(statuses) == 0 {
+			statuses = models.Statuses
+		}
+		rows, err := gorm.G[models.Attendee](db).Raw(query,
+			sql.Named("now", s.Now()), sql.Named("series", series.ID), sql.Named("session", filter.Session), sql.Named("statuses", statuses)).Rows(ctx)
 		if err != nil {
 			return err
 		}
