@@ -15,16 +15,9 @@ import (
 func JSON(w io.Writer, series *models.Series, options Options, rows Rows) error {
 	out := bufio.NewWriter(w)
 	all, zone := columnsOf(series, options), series.Location()
-	first := true
-	if _, err := out.WriteString("["); err != nil {
-		return err
-	}
+	list := &array{out: out}
 	err := rows(func(row models.Attendee) error {
-		separator := ",\n"
-		if first {
-			separator, first = "\n", false
-		}
-		if _, err := out.WriteString(separator); err != nil {
+		if err := list.next(); err != nil {
 			return err
 		}
 		return object(out, all, zone, &row)
@@ -32,10 +25,33 @@ func JSON(w io.Writer, series *models.Series, options Options, rows Rows) error 
 	if err != nil {
 		return err
 	}
-	if _, err := out.WriteString("\n]\n"); err != nil {
-		return err
+	return list.end()
+}
+
+// array is a JSON array that is written as its elements come, a line each.
+type array struct {
+	out   *bufio.Writer
+	begun bool
+}
+
+// next writes what stands before an element.
+func (a *array) next() error {
+	before := ",\n"
+	if !a.begun {
+		before, a.begun = "[\n", true
 	}
-	return out.Flush()
+	_, err := a.out.WriteString(before)
+	return err
+}
+
+// end writes the end, and everything that was not written yet.
+func (a *array) end() error {
+	after := "\n]\n"
+	if !a.begun {
+		after = "[\n]\n"
+	}
+	_, _ = a.out.WriteString(after) // Flush tells
+	return a.out.Flush()
 }
 
 // object writes one row.
