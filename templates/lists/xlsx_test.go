@@ -3,7 +3,9 @@ package lists
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -113,5 +115,36 @@ func TestListLongerThanASheetGoesOnInTheNext(t *testing.T) {
 	got := office(t, "long.xlsx", out.Bytes())
 	if len(got) != 3 || len(got[0]) != 3 || len(got[1]) != 3 || len(got[2]) != 2 || got[2][0][0].Text != "Kenmerk" || got[2][1][0].Text != "VK-1" {
 		t.Errorf("five rows in sheets of three lines became %v", got)
+	}
+}
+
+func TestWorkbookThatFailsIsTold(t *testing.T) {
+	errAway := errors.New("database away")
+	if err := XLSX(io.Discard, sample(), Options{}, func(func(models.Attendee) error) error { return errAway }); !errors.Is(err, errAway) {
+		t.Error(err)
+	}
+	for _, after := range []int{0, 2, 5000} {
+		if err := XLSX(&failing{after}, sample(), Options{}, rows(row())); !errors.Is(err, errFull) {
+			t.Errorf("after %d bytes: %v", after, err)
+		}
+	}
+}
+
+func TestFilesOfALongWorkbookAreRemoved(t *testing.T) {
+	scratch := t.TempDir()
+	t.Setenv("TMPDIR", scratch)
+	kept := 0
+	err := XLSX(io.Discard, sample(), Options{}, func(yield func(models.Attendee) error) error {
+		for range 20_000 {
+			if err := yield(row()); err != nil {
+				return err
+			}
+		}
+		files, err := os.ReadDir(scratch)
+		kept = len(files)
+		return err
+	})
+	if files, _ := os.ReadDir(scratch); err != nil || kept == 0 || len(files) > 0 {
+		t.Errorf("%d files while it was written, %v after: %v", kept, files, err)
 	}
 }
