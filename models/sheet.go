@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // SheetStatuses are those of the people who stand on a sign-in sheet.
 var SheetStatuses = []Status{Confirmed}
 
@@ -11,3 +13,8 @@ type SignInSheet struct {
 
 // BlankLines is how many empty lines the sheet has for who walks in: one for every ten people, but never fewer than five.
 func (s *SignInSheet) BlankLines() int { return max(5, len(s.People)/10) }
+
+// Roles says that some of the people have a role to show.
+func (s *SignInSheet) Roles() bool {
+	return slices.ContainsFunc(s.People, func(a Attendee) bool { return a.Role != "" })
+}

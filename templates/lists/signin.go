@@ -28,11 +28,19 @@ const (
 	smallestSize = 8.0
 )
 
-// sheetColumns are those of a sign-in sheet, with their widths in mm. The last is for the signature.
-var sheetColumns = []struct {
+// sheetColumn is a column of a sign-in sheet, with its width in mm.
+type sheetColumn struct {
 	key   string
 	width float64
-}{{"column.name", 52}, {"column.organisation", 52}, {"column.role", 34}, {"column.signature", 48}}
+}
+
+// columnsOfSheet has the role only where somebody has one. The last column is for the signature.
+func columnsOfSheet(sheet *models.SignInSheet) []sheetColumn {
+	if sheet.Roles() {
+		return []sheetColumn{{"column.name", 52}, {"column.organisation", 52}, {"column.role", 34}, {"column.signature", 48}}
+	}
+	return []sheetColumn{{"column.name", 62}, {"column.organisation", 66}, {"column.signature", 58}}
+}
 
 // SignInSheets writes a sign-in sheet for each session, one after the other, as one PDF: people by name, each with room for a
 // signature, and blank lines for who walks in. Each sheet counts its own pages. made is the file's date: the same people at the same
@@ -67,6 +75,7 @@ type paper struct {
 	pdf     *fpdf.Fpdf
 	printer *language.Printer
 	title   string
+	columns []sheetColumn
 	opening []block // what stands above the rows on each page
 	rows    []sheetRow
 	page    int
@@ -89,7 +98,7 @@ type sheetRow struct {
 }
 
 func newPaper(pdf *fpdf.Fpdf, printer *language.Printer, series *models.Series, sheet *models.SignInSheet) *paper {
-	p := &paper{pdf: pdf, printer: printer}
+	p := &paper{pdf: pdf, printer: printer, columns: columnsOfSheet(sheet)}
 	session := sheet.Session
 	p.title = printer.T("sheet.signin", "Name", session.Place()) + ", " + printer.Date(session.Starts)
 	width, _ := pdf.GetPageSize()
@@ -103,7 +112,7 @@ func newPaper(pdf *fpdf.Fpdf, printer *language.Printer, series *models.Series, 
 	people := slices.Clone(sheet.People)
 	printer.SortByName(people)
 	for _, person := range people {
-		p.add(person.Name, person.Organisation, person.Role)
+		p.add(person.Name, person.Organisation, person.Role) // the last is "" where there is no column for it
 	}
 	for range sheet.BlankLines() {
 		p.add()
@@ -115,7 +124,7 @@ func newPaper(pdf *fpdf.Fpdf, printer *language.Printer, series *models.Series, 
 func (p *paper) add(texts ...string) {
 	row := sheetRow{height: lineOfSheet}
 	for i, text := range texts {
-		cell := p.fit(text, sheetColumns[i].width-2*textPadding)
+		cell := p.fit(text, p.columns[i].width-2*textPadding)
 		row.cells = append(row.cells, cell)
 		row.height = max(row.height, cell.height()+2*textPadding)
 	}
@@ -171,7 +180,7 @@ func (p *paper) begin() {
 	p.pdf.SetFillColor(232, 232, 232)
 	x := paperMargin
 	y = paperMargin + p.openingHeight()
-	for _, column := range sheetColumns {
+	for _, column := range p.columns {
 		p.pdf.Rect(x, y, column.width, headOfSheet, "FD")
 		heading := p.fitBold(p.printer.T(column.key), column.width-2*textPadding)
 		p.text(&heading, x+textPadding, y+(headOfSheet-heading.height())/2)
@@ -187,7 +196,7 @@ func (p *paper) begin() {
 // draw writes a row under what is there.
 func (p *paper) draw(row sheetRow) {
 	x, y := paperMargin, p.pdf.GetY()
-	for i, column := range sheetColumns {
+	for i, column := range p.columns {
 		p.pdf.Rect(x, y, column.width, row.height, "D")
 		if i < len(row.cells) {
 			cell := &row.cells[i]
