@@ -39,6 +39,9 @@ func BenchmarkFigures(b *testing.B) {
 		measureChain(b)
 		measureExport(b, binary, list, "export_rows_per_s", "export_peak_mib", 100_000)
 		measureExport(b, binary, large, "export_1m_rows_per_s", "export_1m_peak_mib", 1_000_000)
+		measureList(b, list)
+		measureWorkbook(b, binary, list, 100_000)
+		measureSheet(b)
 		measureStart(b, binary, small)
 		measureSimulation(b, binary)
 	}
@@ -139,7 +142,23 @@ func measureGrowth(b *testing.B, small, large string) {
 // measureExport runs vonk export as its users do, and reads how much memory the system gave it at most.
 func measureExport(b *testing.B, binary, database, rate, peak string, least int) {
 	target := filepath.Join(b.TempDir(), "attendees.csv")
-	command := exec.Command(binary, "export", "--database", database, "--series", benchSeries, "--format", "csv", "--language", "nl", "-o", target)
+	took, most := exported(b, binary, database, "csv", target)
+	written, err := os.ReadFile(target)
+	if err != nil {
+		b.Fatal(err)
+	}
+	rows := bytes.Count(written, []byte("\r\n")) - 1
+	if rows < least {
+		b.Fatalf("the export holds %d rows of %d", rows, least)
+	}
+	figure(rate, float64(rows)/took, "1/s")
+	figure(peak, most, "MiB")
+}
+
+// exported lets vonk export write a file, and gives the seconds that it took and the MiB that it held at most.
+func exported(b *testing.B, binary, database, format, target string) (took, most float64) {
+	b.Helper()
+	command := exec.Command(binary, "export", "--database", database, "--series", benchSeries, "--format", format, "--language", "nl", "-o", target)
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
 	began := time.Now()
@@ -147,7 +166,7 @@ func measureExport(b *testing.B, binary, database, rate, peak string, least int)
 		b.Fatal(err)
 	}
 	// Not what wait4 tells: that counts the memory of this process too, which was the child's before its exec.
-	ended, most := make(chan error, 1), 0.0
+	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
 	for again := true; again; {
 		select {
@@ -159,17 +178,7 @@ func measureExport(b *testing.B, binary, database, rate, peak string, least int)
 			most = max(most, memory(command.Process.Pid, "VmHWM:"))
 		}
 	}
-	took := time.Since(began).Seconds()
-	written, err := os.ReadFile(target)
-	if err != nil {
-		b.Fatal(err)
-	}
-	rows := bytes.Count(written, []byte("\r\n")) - 1
-	if rows < least {
-		b.Fatalf("the export holds %d rows of %d", rows, least)
-	}
-	figure(rate, float64(rows)/took, "1/s")
-	figure(peak, most, "MiB")
+	return time.Since(began).Seconds(), most
 }
 
 // measureStart starts vonk serve on an existing database, and reads its memory when it has nothing to do.

@@ -120,6 +120,8 @@ func TestEveryPageIsSound(t *testing.T) {
 		{path: "/organiser"},
 		{path: "/organiser/voorbeeldreeks"},
 		{path: "/organiser/voorbeeldreeks/zwolle"},
+		{path: "/organiser/voorbeeldreeks/zwolle/sign-in-sheet", shows: ".signing tbody th"},
+		{path: "/organiser/voorbeeldreeks/answers", shows: "main section h2"},
 		{path: "/organiser/voorbeeldreeks/arnhem"},
 		{path: "/organiser/houden/zwolle"},
 		{what: "the story of a registration", path: "/organiser/registrations/" + askedReference, shows: ".story li"},

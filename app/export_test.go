@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"vonk/models/store/storetest"
 )
@@ -45,6 +49,52 @@ func TestExportWritesTheListInEachFormat(t *testing.T) {
 			t.Error(list, err)
 		}
 		succeed(t, "check", "--database", h.Database) // the audit holds the sensitive export
+	})
+}
+
+func TestExportWritesWorkbooksAndSignInSheets(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		succeed(t, "import", "--database", h.Database, written(t, "series.yaml", smallSeries()))
+		signedUp(t, h.Database, "Een", "Twee", "Drie")
+		signedUp(t, h.Database, "Vier", "Vijf")
+		target := filepath.Join(t.TempDir(), "list")
+		export := func(args ...string) {
+			succeed(t, append([]string{"export", "--database", h.Database, "--series", "voorbeeldreeks", "-o", target}, args...)...)
+		}
+		export("--format", "xlsx", "--sensitive")
+		book, err := excelize.OpenFile(target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.GetRows(book.GetSheetName(0))
+		if err != nil || len(rows) != 6 || rows[0][0] != "Kenmerk" || rows[1][4] != "Een" || !slices.Contains(rows[1], "Veganistisch") || !slices.Contains(rows[1], "=1+1") {
+			t.Error(rows, err)
+		}
+		if err := book.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for args, want := range map[string][2][]string{
+			"--session zwolle": {{"Zwolle", "Een", "Twee", "1 van 1"}, {"Vier", "Arnhem", "@"}},
+			"--language en":    {{"Zwolle", "Arnhem", "Een", "1 of 1"}, {"Vier"}},
+		} {
+			export(append([]string{"--format", "pdf"}, strings.Fields(args)...)...)
+			output, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", target, "-").CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v: %s", err, output)
+			}
+			for _, needed := range want[0] {
+				if !strings.Contains(string(output), needed) {
+					t.Errorf("%s: the sheet lacks %s: %s", args, needed, output)
+				}
+			}
+			for _, other := range want[1] {
+				if strings.Contains(string(output), other) {
+					t.Errorf("%s: the sheet holds %s: %s", args, other, output)
+				}
+			}
+		}
+		complain(t, wrongUse, "export", "--database", h.Database, "--series", "voorbeeldreeks", "--format", "pdf", "--sensitive")
+		succeed(t, "check", "--database", h.Database)
 	})
 }
 

@@ -38,6 +38,8 @@ var libraries = map[string]string{
 	"gorm.io/":                    "models/store",
 	"github.com/emersion/go-ical": "templates/calendar",
 	"github.com/goccy/go-yaml":    "templates/series",
+	"github.com/xuri/excelize":    "templates/lists",
+	"codeberg.org/go-pdf/fpdf":    "templates/lists",
 }
 
 // standardOnly are the rooms that import nothing but the standard library.
@@ -76,6 +78,8 @@ func TestForbiddenImportsAreFound(t *testing.T) {
 		{"vonk/templates/series", []string{"vonk/templates/language"}},
 		{"vonk/app", []string{"github.com/goccy/go-yaml"}},
 		{"vonk/app", []string{"gorm.io/driver/postgres"}},
+		{"vonk/handlers", []string{"github.com/xuri/excelize/v2"}},
+		{"vonk/app", []string{"codeberg.org/go-pdf/fpdf"}},
 		{"vonk/app/mailer", []string{"vonk/models/store"}},
 		{"vonk/app/worker", []string{"vonk/handlers"}},
 		{"vonk/static", []string{"vonk/models"}},

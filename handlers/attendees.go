@@ -3,8 +3,6 @@ package handlers
 import (
 	"context"
 	"io"
-	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,50 +10,67 @@ import (
 	"vonk/templates/lists"
 )
 
-// downloadTime is how long a client may take to receive a list.
-const downloadTime = 10 * time.Minute
-
-// getAttendeesCSV is a session's attendee list as CSV; ?dialect=excel or rfc4180, otherwise that of the language.
+// getAttendeesCSV is the attendee list of a session or of a whole series as CSV: see attendeeFile and dialectOf.
 func (s *server) getAttendeesCSV(c echo.Context) error {
-	dialect := c.QueryParam("dialect")
-	if dialect != "" && dialect != lists.DialectExcel && dialect != lists.DialectRFC4180 {
-		return notFound()
+	dialect, err := dialectOf(c)
+	if err != nil {
+		return err
 	}
-	return s.download(c, "text/csv; charset=utf-8", ".csv", func(w io.Writer, series *models.Series, spoken string, rows lists.Rows) error {
+	return s.attendeeFile(c, csvFile, func(w io.Writer, series *models.Series, spoken string, rows lists.Rows) error {
 		return lists.CSV(w, series, lists.Options{Language: spoken, Dialect: dialect}, rows)
 	})
 }
 
-// getAttendeesJSON is a session's attendee list as JSON.
+// getAttendeesXLSX is the same as a workbook.
+func (s *server) getAttendeesXLSX(c echo.Context) error {
+	return s.attendeeFile(c, xlsxFile, func(w io.Writer, series *models.Series, spoken string, rows lists.Rows) error {
+		return lists.XLSX(w, series, lists.Options{Language: spoken}, rows)
+	})
+}
+
+// getAttendeesJSON is the same as JSON.
 func (s *server) getAttendeesJSON(c echo.Context) error {
-	return s.download(c, echo.MIMEApplicationJSON, ".json", func(w io.Writer, series *models.Series, spoken string, rows lists.Rows) error {
+	return s.attendeeFile(c, jsonFile, func(w io.Writer, series *models.Series, spoken string, rows lists.Rows) error {
 		return lists.JSON(w, series, lists.Options{Language: spoken}, rows)
 	})
 }
 
-// download streams a list of the session that the path names.
-func (s *server) download(
-	c echo.Context, contentType, suffix string,
+// attendeeFile answers with the attendee list of the session that the path or ?session= names, or of the series without one.
+func (s *server) attendeeFile(
+	c echo.Context, kind fileKind,
 	write func(w io.Writer, series *models.Series, spoken string, rows lists.Rows) error,
 ) error {
-	series, session, err := s.anySession(c)
+	series, session, err := s.listed(c)
 	if err != nil {
 		return err
 	}
-	filter := models.AttendeeFilter{Session: session.Slug, NamesOnly: namesOnly(c, series, session)}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), downloadTime)
-	defer cancel()
-	// What cannot set a deadline, a test's recorder, has none.
-	_ = http.NewResponseController(c.Response().Writer).SetWriteDeadline(time.Now().Add(downloadTime))
-	spoken := s.languageOf(c, series)
-	header := c.Response().Header()
-	header.Set(echo.HeaderContentType, contentType)
-	header.Set(echo.HeaderContentDisposition, attachment(series.Slug+"-"+session.Slug+suffix))
-	header.Set("Content-Language", spoken)
-	if c.Request().Method == http.MethodHead {
-		return c.NoContent(http.StatusOK)
+	name, filter := series.Slug, models.AttendeeFilter{NamesOnly: namesOnly(c, series, session)}
+	if session != nil {
+		name, filter.Session = name+"-"+session.Slug, session.Slug
 	}
-	return write(c.Response(), series, spoken, func(yield func(models.Attendee) error) error {
-		return s.Store.Attendees(ctx, series.Slug, filter, yield)
+	return s.download(c, series, name, kind, func(ctx context.Context, w io.Writer, spoken string) error {
+		return write(w, series, spoken, func(yield func(models.Attendee) error) error {
+			return s.Store.Attendees(ctx, series.Slug, filter, yield)
+		})
 	})
+}
+
+// listed is what a list is of: a series, and the session that the path or else ?session= names; nil: all of them.
+func (s *server) listed(c echo.Context) (*models.Series, *models.Session, error) {
+	series, err := s.anySeries(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	slug := c.Param("session")
+	if slug == "" {
+		slug = c.QueryParam("session")
+	}
+	if slug == "" {
+		return series, nil, nil
+	}
+	session, ok := series.Session(slug)
+	if !ok {
+		return nil, nil, notFound()
+	}
+	return series, session, nil
 }

@@ -98,6 +98,7 @@ var officeTabs = []struct {
 }{
 	{"sessions", "", models.MayLook, true},
 	{"organisations", "/organisations", models.MayRegister, false},
+	{"answers", "/answers", models.MaySeeContacts, false},
 	{"people", "/people", models.MayInvite, false},
 }
 

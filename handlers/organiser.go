@@ -113,9 +113,14 @@ func (s *server) attendees(c echo.Context, series *models.Series, session *model
 	return rows, more, err
 }
 
-// namesOnly says that whoever is signed in may see names and organisations at a session, and no more of its people.
+// namesOnly says that whoever is signed in may see names and organisations at a session, and no more of its people; nil: at
+// every session of the series.
 func namesOnly(c echo.Context, series *models.Series, session *models.Session) bool {
-	return !organiserOf(c).May(models.MaySeeContacts, series.ID, session.ID)
+	at := int64(0)
+	if session != nil {
+		at = session.ID
+	}
+	return !organiserOf(c).May(models.MaySeeContacts, series.ID, at)
 }
 
 // anySeries is the series that the path names, a draft too. It is read once a request.

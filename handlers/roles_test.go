@@ -19,19 +19,31 @@ type need struct {
 
 // needs says for each route what it asks. A route that is not here fails the test.
 var needs = map[string]need{
-	"/organiser":                                 {},
-	"/organiser/sign-out":                        {},
-	"/organiser/people":                          {act: models.MayAdminister},
-	"/organiser/people/withdraw":                 {act: models.MayAdminister},
-	"/organiser/registrations/:reference":        {act: models.MaySeeContacts},
-	"/organiser/:series":                         {act: models.MayLook, part: true},
-	"/organiser/:series/people":                  {act: models.MayInvite},
-	"/organiser/:series/people/withdraw":         {act: models.MayInvite},
-	"/organiser/:series/organisations":           {act: models.MayRegister},
-	"/organiser/:series/organisations/merge":     {act: models.MayRegister},
-	"/organiser/:series/:session":                {act: models.MaySeeNames},
-	"/organiser/:series/:session/attendees.csv":  {act: models.MaySeeNames},
-	"/organiser/:series/:session/attendees.json": {act: models.MaySeeNames},
+	"/organiser":                                    {},
+	"/organiser/sign-out":                           {},
+	"/organiser/people":                             {act: models.MayAdminister},
+	"/organiser/people/withdraw":                    {act: models.MayAdminister},
+	"/organiser/registrations/:reference":           {act: models.MaySeeContacts},
+	"/organiser/:series":                            {act: models.MayLook, part: true},
+	"/organiser/:series/people":                     {act: models.MayInvite},
+	"/organiser/:series/people/withdraw":            {act: models.MayInvite},
+	"/organiser/:series/organisations":              {act: models.MayRegister},
+	"/organiser/:series/organisations/merge":        {act: models.MayRegister},
+	"/organiser/:series/:session":                   {act: models.MaySeeNames},
+	"/organiser/:series/:session/attendees.csv":     {act: models.MaySeeNames},
+	"/organiser/:series/:session/attendees.json":    {act: models.MaySeeNames},
+	"/organiser/:series/:session/attendees.xlsx":    {act: models.MaySeeNames},
+	"/organiser/:series/:session/sign-in-sheet":     {act: models.MaySeeNames},
+	"/organiser/:series/:session/sign-in-sheet.pdf": {act: models.MaySeeNames},
+	"/organiser/:series/attendees.csv":              {act: models.MaySeeContacts},
+	"/organiser/:series/attendees.xlsx":             {act: models.MaySeeContacts},
+	"/organiser/:series/attendees.json":             {act: models.MaySeeContacts},
+	"/organiser/:series/organisations.csv":          {act: models.MaySeeNames},
+	"/organiser/:series/organisations.xlsx":         {act: models.MaySeeNames},
+	"/organiser/:series/organisations.json":         {act: models.MaySeeNames},
+	"/organiser/:series/answers":                    {act: models.MaySeeContacts},
+	"/organiser/:series/answers.csv":                {act: models.MaySeeContacts},
+	"/organiser/:series/answers.xlsx":               {act: models.MaySeeContacts},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.
@@ -133,7 +145,7 @@ func TestRegionalPartnerGetsNamesAndNoAddresses(t *testing.T) {
 		in.Phone, in.Answers = "06 00000000", map[string][]string{"vraag": {"Een vraag"}}
 		r := h.MustRegister(t, in)
 		cookie := s.signedInAs(t, "partner@vonk.example", models.RolePartner, models.Scope{Series: "sample", Session: "zwolle"})
-		for _, path := range []string{"", "/attendees.csv", "/attendees.json"} {
+		for _, path := range []string{"", "/attendees.csv", "/attendees.json", "/sign-in-sheet"} {
 			body := s.get("/organiser/sample/zwolle"+path, cookie).Body.String()
 			for _, kept := range []string{"een.1@", "06 0000", "adviseur", "Een vraag"} {
 				if strings.Contains(body, kept) {

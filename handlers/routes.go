@@ -62,6 +62,20 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))
 
+	// Lists to take along.
+	get(e, "/organiser/:series/:session/attendees.xlsx", s.getAttendeesXLSX, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/:session/sign-in-sheet", s.getSheet, page, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/:session/sign-in-sheet.pdf", s.getSheetPDF, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeContacts))
+	get(e, "/organiser/:series/attendees.xlsx", s.getAttendeesXLSX, s.office(models.MaySeeContacts))
+	get(e, "/organiser/:series/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeContacts))
+	get(e, "/organiser/:series/organisations.csv", s.getOrganisationsCSV, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/organisations.xlsx", s.getOrganisationsXLSX, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/organisations.json", s.getOrganisationsJSON, s.office(models.MaySeeNames))
+	get(e, "/organiser/:series/answers", s.getAnswers, page, s.office(models.MaySeeContacts))
+	get(e, "/organiser/:series/answers.csv", s.getAnswersCSV, s.office(models.MaySeeContacts))
+	get(e, "/organiser/:series/answers.xlsx", s.getAnswersXLSX, s.office(models.MaySeeContacts))
+
 	// What programs ask.
 	get(e, "/:series/availability", s.getAvailability, pageOrStream)
 	get(e, "/healthz", s.getHealth)
@@ -70,6 +84,7 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/.well-known/security.txt", s.getSecurityTxt, page)
 	for _, route := range []string{
 		"/:series/availability", "/healthz", "/readyz", "/organiser/:series/:session/attendees.json",
+		"/organiser/:series/attendees.json", "/organiser/:series/organisations.json",
 	} {
 		s.programs[route] = true
 	}

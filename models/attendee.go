@@ -21,9 +21,10 @@ type Attendee struct {
 
 // AttendeeFilter chooses rows of the attendee list.
 type AttendeeFilter struct {
-	Session   string // slug; empty: all sessions
-	Sensitive bool   // with the sensitive answers; this is audited
-	NamesOnly bool   // without addresses, roles, telephone numbers and answers: for a regional partner
+	Session   string   // slug; empty: all sessions
+	Statuses  []Status // empty: all
+	Sensitive bool     // with the sensitive answers; this is audited
+	NamesOnly bool     // without addresses, roles, telephone numbers and answers: for a regional partner
 }
 
 // Change is a line of what an import did or would do.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -12,7 +13,7 @@ import (
 )
 
 // The attendee list in one streamed query: memory does not grow with its rows. A participant's newest seat at a session
-// counts, and their answers come as a JSON array of [question id, value].
+// counts, and their answers come as a JSON array of ["question id", value].
 const attendees = `
 SELECT r.reference, se.slug AS session, {status} AS status, pl.id AS placement_id, pa.name, pa.email, pa.role, o.name AS organisation, r.sector,
 	c.phone, r.created_at AS registered_at, r.language,
@@ -24,15 +25,9 @@ JOIN registrations r ON r.id = pl.registration_id
 JOIN contacts c ON c.registration_id = r.id
 JOIN organisations o ON o.id = r.organisation_id
 JOIN sessions se ON se.id = s.session_id
-WHERE pl.series_id = @series AND (se.slug = @session OR @session = '')
+WHERE pl.series_id = @series AND (se.slug = @session OR @session = '') AND {status} IN @statuses
 	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)
 ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
-
-type attendeeRow struct {
-	models.Attendee `gorm:"embedded"`
-	PlacementID     int64
-	Answers         string
-}
 
 // Attendees calls yield for each row of a series' attendee list, in the contract's order. With filter.Sensitive the list
 // holds sensitive answers, and an audit entry says so before the first row. NotFound for an unknown series or session.
@@ -54,23 +49,34 @@ func (s *Store) Attendees(ctx context.Context, slug string, filter models.Attend
 			return missing(gorm.ErrRecordNotFound)
 		}
 		query := strings.NewReplacer("{aggregate}", s.jsonPairs(), "{order}", statusOrder(), "{status}", statusNow).Replace(attendees)
-		rows, err := gorm.G[models.Attendee](db).Raw(query, sql.Named("now", s.Now()), sql.Named("series", series.ID), sql.Named("session", filter.Session)).Rows(ctx)
+		statuses := filter.Statuses
+		if len(statuses) == 0 {
+			statuses = models.Statuses
+		}
+		rows, err := gorm.G[models.Attendee](db).Raw(query,
+			sql.Named("now", s.Now()), sql.Named("series", series.ID), sql.Named("session", filter.Session), sql.Named("statuses", statuses)).Rows(ctx)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = rows.Close() }()
 		var queue line
+		keys := keysOf(series, filter.Sensitive)
 		for rows.Next() {
-			var row attendeeRow
-			if err := db.ScanRows(rows, &row); err != nil {
+			var a models.Attendee
+			var placement int64
+			var answers string
+			err := rows.Scan(
+				&a.Reference, &a.Session, (*string)(&a.Status), &placement, &a.Name, &a.Email, &a.Role, &a.Organisation, &a.Sector, &a.Phone,
+				&a.RegisteredAt, &a.Language, &answers,
+			)
+			if err != nil {
 				return err
 			}
-			a := row.Attendee
 			a.RegisteredAt = a.RegisteredAt.UTC()
-			a.Position = queue.position(&row)
+			a.Position = queue.position(&a, placement)
 			if filter.NamesOnly {
 				a.Email, a.Role, a.Phone = "", "", ""
-			} else if a.Answers, err = answersByKey(series, row.Answers, filter.Sensitive); err != nil {
+			} else if a.Answers, err = answersByKey(keys, answers); err != nil {
 				return err
 			}
 			if err := yield(a); err != nil {
@@ -89,16 +95,16 @@ type line struct {
 	party     int // people of the present party so far
 }
 
-func (l *line) position(row *attendeeRow) int {
+func (l *line) position(row *models.Attendee, placement int64) int {
 	if row.Status != models.Waiting {
 		return 0
 	}
 	if row.Session != l.session {
 		*l = line{session: row.Session}
 	}
-	if row.PlacementID != l.placement {
+	if placement != l.placement {
 		l.people += l.party
-		l.placement, l.party = row.PlacementID, 0
+		l.placement, l.party = placement, 0
 	}
 	l.party++
 	return l.people + 1
@@ -120,30 +126,35 @@ func statusOrder() string {
 // jsonPairs is the engine's way to gather answers.
 func (s *Store) jsonPairs() string {
 	if s.path == "" {
-		return "CAST(coalesce(json_agg(json_build_array(a.question_id, a.value)), '[]') AS text)"
+		return "CAST(coalesce(json_agg(json_build_array(CAST(a.question_id AS text), a.value)), '[]') AS text)"
 	}
-	return "json_group_array(json_array(a.question_id, a.value))"
+	return "json_group_array(json_array(CAST(a.question_id AS text), a.value))"
 }
 
-func answersByKey(series *models.Series, pairs string, sensitive bool) (map[string]string, error) {
-	var raw [][2]json.RawMessage
-	if err := json.Unmarshal([]byte(pairs), &raw); err != nil {
+// keysOf are the keys of the questions of which a list holds the answers, by the question's id in digits.
+func keysOf(series *models.Series, sensitive bool) map[string]string {
+	keys := map[string]string{}
+	for _, question := range series.Questions {
+		if sensitive || !question.Sensitive {
+			keys[strconv.FormatInt(question.ID, 10)] = question.Key
+		}
+	}
+	return keys
+}
+
+// answersByKey reads pairs of a question's id and an answer; nil when there are none.
+func answersByKey(keys map[string]string, pairs string) (map[string]string, error) {
+	if pairs == "[]" {
+		return nil, nil
+	}
+	var all [][2]string
+	if err := json.Unmarshal([]byte(pairs), &all); err != nil {
 		return nil, err
 	}
-	answers := map[string]string{}
-	for _, pair := range raw {
-		var id int64
-		var value string
-		if err := json.Unmarshal(pair[0], &id); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(pair[1], &value); err != nil {
-			return nil, err
-		}
-		for _, question := range series.Questions {
-			if question.ID == id && (sensitive || !question.Sensitive) {
-				answers[question.Key] = value
-			}
+	answers := make(map[string]string, len(all))
+	for _, pair := range all {
+		if key, ok := keys[pair[0]]; ok {
+			answers[key] = pair[1]
 		}
 	}
 	return answers, nil

@@ -4,11 +4,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
-	"strings"
-	"time"
 
 	"vonk/models"
-	"vonk/templates/language"
 )
 
 // The dialects of CSV. Both end lines with CRLF and are UTF-8.
@@ -19,17 +16,19 @@ const (
 
 const byteOrderMark = "\ufeff"
 
-// CSV writes a list as comma-separated values with a line of headings. session, status, sector and language are the keys
-// that other programs know. registered_at is local time in the series' zone, like 2027-03-11 13:00. Answers stand as
+// CSV writes an attendee list as comma-separated values with a line of headings. session, status, sector and language are
+// the keys that other programs know. registered_at is local time in the series' zone, like 2027-03-11 13:00. Answers stand as
 // people read them: the options' labels in the language, parted by "; ". A line break within an answer becomes CRLF.
 // A cell that a spreadsheet would run as a formula begins with an apostrophe, which makes it text.
 func CSV(w io.Writer, series *models.Series, options Options, rows Rows) error {
-	printer := language.For(options.Language, series.Location())
+	return writeCSV(w, attendeeTable(series, options, rows), options.Dialect)
+}
+
+func writeCSV(w io.Writer, t *table, dialect string) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	dialect := options.Dialect
 	if dialect == "" {
-		dialect = map[string]string{"nl": DialectExcel, "en": DialectRFC4180}[printer.Language()]
+		dialect = map[string]string{"nl": DialectExcel, "en": DialectRFC4180}[t.printer.Language()]
 	}
 	if dialect == DialectExcel {
 		out.Comma = ';'
@@ -37,76 +36,39 @@ func CSV(w io.Writer, series *models.Series, options Options, rows Rows) error {
 			return err
 		}
 	}
-	questions := asked(series, options)
-	if err := out.Write(defused(headings(printer, questions))); err != nil {
+	record := make([]string, 0, len(t.headings))
+	write := func(cells []cell) error {
+		record = record[:0]
+		for i := range cells {
+			record = append(record, t.plain(&cells[i]))
+		}
+		return out.Write(record)
+	}
+	if err := write(texts(t.headings...)); err != nil {
 		return err
 	}
-	zone := series.Location()
-	err := rows(func(row models.Attendee) error { return out.Write(defused(cells(printer, zone, questions, row))) })
-	if err != nil {
+	if err := t.rows(write); err != nil {
 		return err
 	}
 	out.Flush()
 	return out.Error()
 }
 
-func headings(printer *language.Printer, questions []models.Question) []string {
-	out := make([]string, 0, len(columns)+len(questions))
-	for _, key := range columns {
-		out = append(out, printer.T("column."+key))
+// plain is a cell as text.
+func (t *table) plain(c *cell) string {
+	switch c.kind {
+	case numberCell:
+		return strconv.Itoa(c.number)
+	case momentCell:
+		return c.moment.In(t.zone).Format("2006-01-02 15:04")
 	}
-	for _, question := range questions {
-		out = append(out, printer.Text(question.Label))
-	}
-	return out
+	return defused(c.text)
 }
 
-func cells(printer *language.Printer, zone *time.Location, questions []models.Question, row models.Attendee) []string {
-	position := ""
-	if row.Position > 0 {
-		position = strconv.Itoa(row.Position)
+// defused puts an apostrophe before a text that a spreadsheet would run.
+func defused(s string) string {
+	if formula(s) {
+		return "'" + s
 	}
-	out := []string{
-		row.Reference, row.Session, string(row.Status), position, row.Name, row.Email, row.Role, row.Organisation, row.Sector,
-		row.Phone, row.RegisteredAt.In(zone).Format("2006-01-02 15:04"), row.Language,
-	}
-	for i := range questions {
-		out = append(out, answered(printer, &questions[i], row.Answers[questions[i].Key]))
-	}
-	return out
-}
-
-// answered is an answer as people read it.
-func answered(printer *language.Printer, question *models.Question, answer string) string {
-	switch question.Kind {
-	case models.QuestionText:
-		return answer
-	case models.QuestionYesNo:
-		if answer == "" {
-			return ""
-		}
-		return printer.T("answer." + answer)
-	}
-	labels := chosen(answer)
-	for i, key := range labels {
-		for _, option := range question.Options {
-			if option.Key == key {
-				labels[i] = printer.Text(option.Label)
-			}
-		}
-	}
-	return strings.Join(labels, "; ")
-}
-
-// defused puts an apostrophe before each cell that a spreadsheet would run as a formula: one that begins, after white
-// space, with = + - @ or one of their full-width forms, or that begins with a tab or a line break.
-func defused(cells []string) []string {
-	for i, cell := range cells {
-		begin := strings.TrimLeft(cell, " \t\r\n\u00a0")
-		if strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") || strings.HasPrefix(cell, "\n") ||
-			begin != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(begin)[0]) {
-			cells[i] = "'" + cell
-		}
-	}
-	return cells
+	return s
 }

@@ -14,48 +14,58 @@ import (
 // An answer is the key of an option, an array of keys for a question of several, yes, no or a text; null where there is none.
 func JSON(w io.Writer, series *models.Series, options Options, rows Rows) error {
 	out := bufio.NewWriter(w)
-	questions, zone := asked(series, options), series.Location()
-	first := true
-	if _, err := out.WriteString("["); err != nil {
-		return err
-	}
+	all, zone := columnsOf(series, options), series.Location()
+	list := &array{out: out}
 	err := rows(func(row models.Attendee) error {
-		separator := ",\n"
-		if first {
-			separator, first = "\n", false
-		}
-		if _, err := out.WriteString(separator); err != nil {
+		if err := list.next(); err != nil {
 			return err
 		}
-		return object(out, questions, values(zone, questions, row))
+		return object(out, all, zone, &row)
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := out.WriteString("\n]\n"); err != nil {
-		return err
-	}
-	return out.Flush()
+	return list.end()
 }
 
-// object writes one row: values in the order of the columns and the questions.
-func object(out *bufio.Writer, questions []models.Question, values []any) error {
-	for i, value := range values {
-		key, separator := "", byte(',')
-		if i < len(columns) {
-			key = columns[i]
-		} else {
-			key = questions[i-len(columns)].Key
+// array is a JSON array that is written as its elements come, a line each.
+type array struct {
+	out   *bufio.Writer
+	begun bool
+}
+
+// next writes what stands before an element.
+func (a *array) next() error {
+	before := ",\n"
+	if !a.begun {
+		before, a.begun = "[\n", true
+	}
+	_, err := a.out.WriteString(before)
+	return err
+}
+
+// end writes the end, and everything that was not written yet.
+func (a *array) end() error {
+	after := "\n]\n"
+	if !a.begun {
+		after = "[\n]\n"
+	}
+	_, _ = a.out.WriteString(after) // Flush tells
+	return a.out.Flush()
+}
+
+// object writes one row.
+func object(out *bufio.Writer, all []column, zone *time.Location, row *models.Attendee) error {
+	_ = out.WriteByte('{') // a failed bufio.Writer tells so at the next write that is looked at
+	for i := range all {
+		if i > 0 {
+			_ = out.WriteByte(',')
 		}
-		if i == 0 {
-			separator = '{'
-		}
-		_ = out.WriteByte(separator) // a failed bufio.Writer tells so at the next write that is looked at
-		if err := encode(out, key); err != nil {
+		if err := encode(out, all[i].key); err != nil {
 			return err
 		}
 		_ = out.WriteByte(':')
-		if err := encode(out, value); err != nil {
+		if err := encode(out, all[i].value(zone, row)); err != nil {
 			return err
 		}
 	}
@@ -71,25 +81,26 @@ func encode(out *bufio.Writer, value any) error {
 	return err
 }
 
-func values(zone *time.Location, questions []models.Question, row models.Attendee) []any {
-	var position any
-	if row.Position > 0 {
-		position = row.Position
-	}
-	out := []any{
-		row.Reference, row.Session, row.Status, position, row.Name, row.Email, row.Role, row.Organisation, row.Sector, row.Phone,
-		row.RegisteredAt.In(zone).Format(time.RFC3339), row.Language,
-	}
-	for _, question := range questions {
-		answer, given := row.Answers[question.Key]
+// value is what a column holds, as JSON has it.
+func (c *column) value(zone *time.Location, row *models.Attendee) any {
+	if c.question != nil {
+		answer, given := row.Answers[c.question.Key]
 		switch {
 		case !given:
-			out = append(out, nil)
-		case question.Kind == models.QuestionMultiple:
-			out = append(out, chosen(answer))
-		default:
-			out = append(out, answer)
+			return nil
+		case c.question.Kind == models.QuestionMultiple:
+			return optionsOf(answer)
 		}
+		return answer
 	}
-	return out
+	switch found := c.cell(nil, row); {
+	case found.kind == momentCell:
+		return found.moment.In(zone).Format(time.RFC3339)
+	case found.kind == numberCell:
+		return found.number
+	case c.key == "position":
+		return nil
+	default:
+		return found.text
+	}
 }

@@ -290,7 +290,10 @@ func Outcome(w io.Writer, outcome *models.Simulation) error {
 		if party.Session != "" {
 			row[4], row[6] = strconv.Itoa(party.Rank), strconv.FormatFloat(party.Waited.Hours(), 'f', 2, 64)
 		}
-		if err := out.Write(defused(row)); err != nil {
+		for i := range row {
+			row[i] = defused(row[i])
+		}
+		if err := out.Write(row); err != nil {
 			return err
 		}
 	}

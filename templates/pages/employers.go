@@ -49,6 +49,11 @@ func (p *Employers) Noticed() string {
 	return ""
 }
 
+// Export is where the numbers of each organisation are to download.
+func (p *Employers) Export() Export {
+	return p.export(p.Series, "organisations", workbook, excelCSV, plainCSV, jsonFile)
+}
+
 // Rule says how many seats the series gives an organisation; empty: as many as it asks for.
 func (p *Employers) Rule() string { return p.limit("organiser.employers.limit") }
 

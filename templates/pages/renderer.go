@@ -29,6 +29,7 @@ type Page interface {
 var names = []string{
 	"agenda", "series", "session", "draw", "register", "check", "registration", "participant", "substituted", "lost", "full", "closed", "failure",
 	"privacy", "accessibility", "signin", "organiser-series", "organiser-session", "employers", "merge", "story",
+	"sign-in-sheet", "answers",
 	"people",
 }
 

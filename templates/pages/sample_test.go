@@ -250,6 +250,7 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, holderSamples(code))
 	maps.Copy(shown, employerSamples(code))
 	maps.Copy(shown, storySamples(code))
+	maps.Copy(shown, exportSamples(code))
 	maps.Copy(shown, peopleSamples(code))
 	return shown
 }
