@@ -48,6 +48,9 @@ func ofVersion(t *testing.T, h *storetest.Harness, version int64) (database stri
 			}
 		}
 		copyRows(t, from, into, table, kept, gone[table])
+		if h.Engine == "postgres" && slices.Contains(columns, "id") {
+			execute(t, into, "SELECT setval(pg_get_serial_sequence('"+table+"', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM "+table+"), false)")
+		}
 	}
 	return database
 }
