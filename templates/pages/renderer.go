@@ -30,6 +30,7 @@ var names = []string{
 	"agenda", "series", "session", "draw", "register", "check", "registration", "participant", "substituted", "lost", "full", "closed", "failure",
 	"privacy", "accessibility", "signin", "organiser-series", "organiser-session", "employers", "merge", "story",
 	"people",
+	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.
