@@ -17,7 +17,7 @@ const eventsShown = 20
 
 // getAccount shows an organiser how they sign in, and where they are signed in. ?done= says what was done just now.
 func (s *server) getAccount(c echo.Context) error {
-	ctx, organiser := c.Request().Context(), signedInAs(c)
+	ctx, organiser := c.Request().Context(), organiserOf(c)
 	factors, err := s.Store.Factors(ctx, organiser.ID)
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *server) postEndSession(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, organiser := c.Request().Context(), signedInAs(c)
+	ctx, organiser := c.Request().Context(), organiserOf(c)
 	if value(form, "session") == "others" {
 		if err := s.Store.EndOtherSessions(ctx, organiser.ID, s.sessions.Token(ctx)); err != nil {
 			return err

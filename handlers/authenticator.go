@@ -37,7 +37,7 @@ func (s *server) postAppBegin(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	organiser := signedInAs(c)
+	organiser := organiserOf(c)
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Vonk", AccountName: organiser.Email, Period: appPeriod, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (s *server) postApp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, organiser, next := c.Request().Context(), signedInAs(c), local(value(form, "next"))
+	ctx, organiser, next := c.Request().Context(), organiserOf(c), local(value(form, "next"))
 	sealed := s.sessions.GetBytes(ctx, sessionApp)
 	if len(sealed) == 0 {
 		return c.Redirect(http.StatusSeeOther, withNext(appPath, next))
@@ -94,7 +94,7 @@ func (s *server) postApp(c echo.Context) error {
 
 // getRemoveApp asks whether to remove the app.
 func (s *server) getRemoveApp(c echo.Context) error {
-	factors, err := s.Store.Factors(c.Request().Context(), signedInAs(c).ID)
+	factors, err := s.Store.Factors(c.Request().Context(), organiserOf(c).ID)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (s *server) getRemoveApp(c echo.Context) error {
 
 // postRemoveApp removes it.
 func (s *server) postRemoveApp(c echo.Context) error {
-	organiser := signedInAs(c)
+	organiser := organiserOf(c)
 	if err := s.Store.RemoveAuthenticator(c.Request().Context(), organiser.ID); err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (s *server) postRemoveApp(c echo.Context) error {
 
 // showApp shows the secret that the session holds, as a picture to scan and as text to type.
 func (s *server) showApp(c echo.Context, status int, next string, problems pages.Mistakes) error {
-	ctx, organiser := c.Request().Context(), signedInAs(c)
+	ctx, organiser := c.Request().Context(), organiserOf(c)
 	factors, err := s.Store.Factors(ctx, organiser.ID)
 	if err != nil {
 		return err

@@ -95,7 +95,7 @@ func (s *server) keyholder(o *models.Organiser, passkeys []models.Passkey) *keyh
 
 // getNewPasskey is the page that makes a passkey. Who has no means to sign in yet comes here first.
 func (s *server) getNewPasskey(c echo.Context) error {
-	factors, err := s.Store.Factors(c.Request().Context(), signedInAs(c).ID)
+	factors, err := s.Store.Factors(c.Request().Context(), organiserOf(c).ID)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (s *server) postPasskeyBegin(c echo.Context) error {
 	if err := s.ready(c, nil); err != nil {
 		return err
 	}
-	organiser := signedInAs(c)
+	organiser := organiserOf(c)
 	factors, err := s.Store.Factors(c.Request().Context(), organiser.ID)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (s *server) postPasskey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	organiser := signedInAs(c)
+	organiser := organiserOf(c)
 	parsed, err := protocol.ParseCredentialCreationResponseBytes(in.Credential)
 	if err != nil {
 		return refusedPasskey(err)
@@ -222,7 +222,7 @@ func (s *server) postProvePasskey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if organiser.ID != signedInAs(c).ID {
+	if organiser.ID != organiserOf(c).ID {
 		return refusedPasskey(errors.New("the passkey is another organiser's"))
 	}
 	if err := s.proveAgain(c); err != nil {
@@ -373,7 +373,7 @@ func (s *server) postRemovePasskey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	organiser := signedInAs(c)
+	organiser := organiserOf(c)
 	if err := s.Store.RemovePasskey(c.Request().Context(), organiser.ID, passkey.ID); err != nil {
 		return err
 	}
@@ -387,7 +387,7 @@ func (s *server) ownPasskey(c echo.Context) (*models.Passkey, error) {
 	if err != nil {
 		return nil, notFound()
 	}
-	factors, err := s.Store.Factors(c.Request().Context(), signedInAs(c).ID)
+	factors, err := s.Store.Factors(c.Request().Context(), organiserOf(c).ID)
 	if err != nil {
 		return nil, err
 	}

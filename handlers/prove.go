@@ -57,7 +57,7 @@ func (s *server) postProve(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	next, organiser := local(value(form, "next")), signedInAs(c)
+	next, organiser := local(value(form, "next")), organiserOf(c)
 	settle, err := s.tryFactor(c, organiser.ID)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (s *server) postProve(c echo.Context) error {
 }
 
 func (s *server) showProve(c echo.Context, status int, next string, problems pages.Mistakes) error {
-	factors, err := s.Store.Factors(c.Request().Context(), signedInAs(c).ID)
+	factors, err := s.Store.Factors(c.Request().Context(), organiserOf(c).ID)
 	if err != nil {
 		return err
 	}
@@ -89,12 +89,6 @@ func (s *server) showProve(c echo.Context, status int, next string, problems pag
 	page := &pages.Prove{Base: base, Next: next, Passkey: s.passkeys != nil && len(factors.Passkeys) > 0, App: factors.App != nil, Problems: problems}
 	page.Provider, page.ProviderAway = s.offerProvider()
 	return s.show(c, status, base.Language(), page)
-}
-
-// signedInAs is who is signed in.
-func signedInAs(c echo.Context) *models.Organiser {
-	organiser, _ := c.Get(organiserKey).(*models.Organiser)
-	return organiser
 }
 
 // officePath is the back office's first page, where one goes who wanted to be nowhere else.

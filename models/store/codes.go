@@ -59,7 +59,9 @@ func (s *Store) RequestCode(ctx context.Context, email, language string) (id int
 
 // codeLetter writes the mail with a code. The letter holds the nonce only: the code is made when it is rendered.
 func (s *Store) codeLetter(ctx context.Context, db *gorm.DB, email, language string, code *signInCode) error {
-	return nil
+	return s.letterOfNoSeries(ctx, db, models.Letter{
+		Kind: models.LetterCode, RecipientEmail: email, Language: language, Facts: models.Facts{Nonce: code.Nonce, Deadline: code.Expires},
+	})
 }
 
 // SignInByCode signs in with both codes at once, a try of at most models.CodeTries. check finds the time step of the app's code
@@ -103,7 +105,7 @@ func (s *Store) SignInByCode(ctx context.Context, id int64, check func(*models.C
 		if o, err = s.organiser(ctx, db, "id = ? AND disabled = ?", organiser, false); err != nil {
 			return err
 		}
-		return s.happened(ctx, db, organiser, models.EventCode)
+		return s.entered(ctx, db, organiser, models.EventCode)
 	})
 	if err == nil && wrong {
 		return nil, errWrongCode

@@ -100,7 +100,7 @@ func (s *Store) UsePasskey(ctx context.Context, id, count int64, backedUp, signI
 		}
 		if len(used) > 0 {
 			if signIn {
-				return s.happened(ctx, db, used[0].OrganiserID, models.EventPasskey)
+				return s.entered(ctx, db, used[0].OrganiserID, models.EventPasskey)
 			}
 			return nil
 		}

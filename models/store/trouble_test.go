@@ -251,7 +251,7 @@ func TestOfProgramsThatMigrateAtOnceOneDoesEachStepAndNoneFails(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			expect(t, "migrations applied", applied, 2)
+			expect(t, "migrations applied", applied, 4)
 		})
 	}
 }
