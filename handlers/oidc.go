@@ -81,20 +81,20 @@ func newProvider(o *OIDC, baseURL string) *provider {
 var errProviderAway = &models.Error{Code: models.Unavailable, Key: "error.oidc.away"}
 
 // discover finds out about the provider, once.
-func (p *provider) discover(log *slog.Logger) (*oidc.Provider, error) {
+func (p *provider) discover(now time.Time, log *slog.Logger) (*oidc.Provider, error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	if p.found != nil {
 		return p.found, nil
 	}
-	if time.Now().Before(p.again) {
+	if now.Before(p.again) {
 		return nil, errProviderAway
 	}
 	// Its keys are fetched later with the same client, when this request is over.
 	ctx := oidc.ClientContext(context.Background(), &http.Client{Timeout: discoveryTime})
 	found, err := oidc.NewProvider(ctx, p.Issuer)
 	if err != nil {
-		p.again = time.Now().Add(discoveryPause)
+		p.again = now.Add(discoveryPause)
 		log.Warn("the sign-in of the organisation cannot be reached", "error", err)
 		return nil, errProviderAway
 	}
@@ -126,7 +126,7 @@ func (s *server) offerProvider() (name string, away bool) {
 	if s.provider == nil {
 		return "", false
 	}
-	_, err := s.provider.discover(s.Log)
+	_, err := s.provider.discover(s.Store.Now(), s.Log)
 	return s.provider.Name, err != nil
 }
 
@@ -163,7 +163,7 @@ func (s *server) leave(c echo.Context, prove bool) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	found, err := s.provider.discover(s.Log)
+	found, err := s.provider.discover(s.Store.Now(), s.Log)
 	if err != nil {
 		return err
 	}
@@ -257,7 +257,7 @@ func (s *server) claims(ctx context.Context, code string, f *flow) (*told, error
 	if code == "" {
 		return nil, errors.New("the provider sent no code")
 	}
-	found, err := s.provider.discover(s.Log)
+	found, err := s.provider.discover(s.Store.Now(), s.Log)
 	if err != nil {
 		return nil, err
 	}
