@@ -37,15 +37,10 @@ func (s *server) postSignInLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	settle, err := s.tryFactor(c, 0)
-	if err != nil {
-		return err
-	}
 	organiser, err := s.Store.UseLink(c.Request().Context(), token.ID, token.Version)
 	if err != nil {
 		return err
 	}
-	settle()
 	if err := s.signIn(c, organiser, models.EventLink); err != nil {
 		return err
 	}
