@@ -48,7 +48,7 @@ func (s *server) postAppBegin(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	s.sessions.Put(ctx, sessionApp, sealed)
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, withNext(appPath, local(value(form, "next"))))
@@ -85,7 +85,7 @@ func (s *server) postApp(c echo.Context) error {
 		return err
 	}
 	s.sessions.Remove(ctx, sessionApp)
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return err
 	}
 	s.note(c, organiser.ID, models.EventAppAdded)

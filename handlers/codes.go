@@ -60,7 +60,7 @@ func (s *server) postCode(c echo.Context) error {
 	}
 	s.sessions.Put(ctx, sessionCode, id)
 	s.sessions.Put(ctx, sessionCodeUntil, now.Add(models.CodeValid).Unix())
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, codePath+"?"+url.Values{"next": {page.Next}}.Encode())
@@ -103,6 +103,7 @@ func (s *server) postCodeCheck(c echo.Context) error {
 	})
 	switch {
 	case models.CodeOf(err) == models.Invalid:
+		_ = s.notProved(c, err)
 		page.Problems = pages.Mistakes{{Field: "code", Key: "problem.codes.wrong"}}
 		return s.showCode(c, http.StatusUnprocessableEntity, page)
 	case err != nil:

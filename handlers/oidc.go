@@ -175,7 +175,7 @@ func (s *server) leave(c echo.Context, prove bool) error {
 		return err
 	}
 	s.sessions.Put(ctx, sessionFlow, string(raw))
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return err
 	}
 	options := []oauth2.AuthCodeOption{oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)}
@@ -217,7 +217,7 @@ func (s *server) getOIDCCallback(c echo.Context) error {
 	}
 	organiser, err := s.Store.SignInByOIDC(ctx, claims.Email, s.provider.roles(claims.roles))
 	if err != nil {
-		return err
+		return s.notProved(c, err)
 	}
 	if err := s.signIn(c, organiser, models.EventOIDC); err != nil {
 		return err
@@ -235,7 +235,7 @@ func (s *server) returned(c echo.Context) (*flow, error) {
 		return nil, refused
 	}
 	s.sessions.Remove(ctx, sessionFlow)
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return nil, err
 	}
 	if s.Store.Now().Sub(time.Unix(f.Begun, 0)) >= flowTime {
@@ -333,9 +333,7 @@ const clockSkew = 60
 func (s *server) refuseOIDC(c echo.Context, cause error) error {
 	var known *models.Error
 	if errors.As(cause, &known) {
-		return cause
+		return s.notProved(c, cause)
 	}
-	s.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "sign-in by the organisation refused",
-		slog.String("id", requestID(c)), slog.String("error", cause.Error()))
-	return &models.Error{Code: models.Forbidden, Key: "error.oidc.refused", Cause: cause}
+	return s.notProved(c, &models.Error{Code: models.Forbidden, Key: "error.oidc.refused", Cause: cause})
 }

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -276,7 +275,7 @@ func (s *server) challenge(c echo.Context, purpose string, options any, data *we
 	}
 	ctx := c.Request().Context()
 	s.sessions.Put(ctx, sessionCeremony, string(raw))
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, options)
@@ -289,7 +288,7 @@ func (s *server) answered(c echo.Context, purpose string) (*webauthn.SessionData
 	if raw == "" {
 		return nil, &models.Error{Code: models.Gone, Key: "error.passkey.late"}
 	}
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return nil, err
 	}
 	var kept ceremony
@@ -314,7 +313,7 @@ func (s *server) usePasskey(c echo.Context, purpose string, credential []byte) (
 	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes(credential)
 	if err != nil {
-		return nil, refusedPasskey(err)
+		return nil, s.notProved(c, refusedPasskey(err))
 	}
 	ctx := c.Request().Context()
 	var passkey models.Passkey
@@ -336,9 +335,10 @@ func (s *server) usePasskey(c echo.Context, purpose string, credential []byte) (
 	case away != nil:
 		return nil, away
 	case err != nil:
-		return nil, refusedPasskey(err)
+		return nil, s.notProved(c, refusedPasskey(err))
 	}
-	if err := s.notePasskey(ctx, &passkey, parsed.Response.AuthenticatorData.Counter, used.Flags.BackupState, purpose); err != nil {
+	err = s.Store.UsePasskey(ctx, passkey.ID, int64(parsed.Response.AuthenticatorData.Counter), used.Flags.BackupState, purpose == toSignIn)
+	if err != nil {
 		if models.CodeOf(err) == models.Forbidden {
 			s.note(c, organiser.ID, models.EventSuspect)
 		}
@@ -346,10 +346,6 @@ func (s *server) usePasskey(c echo.Context, purpose string, credential []byte) (
 	}
 	settle()
 	return organiser, nil
-}
-
-func (s *server) notePasskey(ctx context.Context, passkey *models.Passkey, count uint32, backedUp bool, purpose string) error {
-	return s.Store.UsePasskey(ctx, passkey.ID, int64(count), backedUp, purpose == toSignIn)
 }
 
 // refusedPasskey says no more than that it did not work: the cause is for the log.

@@ -43,7 +43,7 @@ func (s *server) proveAgain(c echo.Context) error {
 		return err
 	}
 	s.sessions.Put(ctx, sessionProved, s.Store.Now().Unix())
-	return s.saveSession(c, ctx)
+	return s.saveSession(ctx, c)
 }
 
 // getProve asks the organiser who is signed in for a factor again.
@@ -126,4 +126,10 @@ func (s *server) wayBack(c echo.Context) string {
 func (s *server) note(c echo.Context, organiser int64, what models.EventKind) {
 	s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "organiser",
 		slog.String("id", requestID(c)), slog.Int64("organiser", organiser), slog.String("event", string(what)))
+}
+
+// notProved writes to the log that somebody did not prove who they are, and why, and gives the error back.
+func (s *server) notProved(c echo.Context, err error) error {
+	s.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "sign-in refused", slog.String("id", requestID(c)), slog.String("error", err.Error()))
+	return err
 }

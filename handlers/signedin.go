@@ -106,7 +106,7 @@ func (s *server) loadSession(c echo.Context) (context.Context, error) {
 }
 
 // saveSession keeps the session, and its cookie in the browser.
-func (s *server) saveSession(c echo.Context, ctx context.Context) error {
+func (s *server) saveSession(ctx context.Context, c echo.Context) error {
 	token, expiry, err := s.sessions.Commit(ctx)
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (s *server) signIn(c echo.Context, organiser *models.Organiser, way models.
 	s.sessions.Put(ctx, sessionSince, now)
 	s.sessions.Put(ctx, sessionProved, now)
 	s.sessions.Put(ctx, sessionAgent, agentOf(c.Request().UserAgent()))
-	if err := s.saveSession(c, ctx); err != nil {
+	if err := s.saveSession(ctx, c); err != nil {
 		return err
 	}
 	s.note(c, organiser.ID, way)
