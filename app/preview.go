@@ -22,6 +22,7 @@ func (m *mailPreview) Run(c *call) error {
 	o := mails.Options{
 		BaseURL: "https://vonk.example", From: "vonk@vonk.example",
 		Token: func(models.Token) string { return "sample" },
+		Code:  func(string) string { return "12345678" },
 	}
 	written := 0
 	for _, language := range models.Languages {

@@ -23,6 +23,7 @@ type serveCommand struct {
 	siteFlag     `embed:""`
 	secretFlag   `embed:""`
 	mailFlags    `embed:""`
+	oidcFlags    `embed:""`
 
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"The proxies whose X-Forwarded-For is believed, like 10.0.0.0/8."`
 	RateLimit      int            `default:"60" help:"Sign-ups a minute for each client address; 0 is no limit."`
@@ -47,6 +48,10 @@ func (s *serveCommand) Run(c *call) (err error) {
 		return &misuse{"--rate-limit takes 0 or more"}
 	}
 	mail, err := s.post()
+	if err != nil {
+		return err
+	}
+	oidc, err := s.provider()
 	if err != nil {
 		return err
 	}
@@ -79,7 +84,7 @@ func (s *serveCommand) Run(c *call) (err error) {
 	}
 	handler, err := handlers.New(handlers.Options{
 		Store: db, Tokens: tokens, Log: log, BaseURL: s.site(), TrustedProxies: s.TrustedProxies, RateLimit: s.RateLimit, Demo: s.Demo,
-		Stopping: c.Done(),
+		OIDC: oidc, Stopping: c.Done(),
 	})
 	if err != nil {
 		return err

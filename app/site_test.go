@@ -30,13 +30,19 @@ type site struct {
 // startSite imports a series file and serves it until the test ends.
 func startSite(t *testing.T, series string) *site {
 	t.Helper()
+	return startSiteOn(t, "127.0.0.1:0", series)
+}
+
+// startSiteOn is startSite on an address of the test's choice.
+func startSiteOn(t *testing.T, address, series string) *site {
+	t.Helper()
 	folder := t.TempDir()
 	s := &site{T: t, database: filepath.Join(folder, "vonk.db"), mails: filepath.Join(folder, "mail")}
 	s.importSeries(series)
 	ctx, stop := context.WithCancel(context.Background())
 	ended, output := make(chan int, 1), &announced{address: make(chan string, 1)}
 	go func() {
-		ended <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--database", s.database, "--mail-dir", s.mails, "--rate-limit", "0"}, strings.NewReader(""), output, output)
+		ended <- run(ctx, []string{"serve", "--addr", address, "--database", s.database, "--mail-dir", s.mails, "--rate-limit", "0"}, strings.NewReader(""), output, output)
 	}()
 	select {
 	case s.url = <-output.address:

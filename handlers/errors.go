@@ -162,7 +162,7 @@ func (s *server) report(err error, found answer, c echo.Context) {
 func (s *server) errorPage(c echo.Context, found answer) error {
 	base := s.base(c, nil)
 	if found.key == keySignIn {
-		return s.show(c, found.status, base.Language(), &pages.SignIn{Base: base})
+		return s.showSignIn(c, found.status, s.wayBack(c))
 	}
 	page := &pages.Failure{Base: base, Status: found.status, Key: found.key, Args: found.args}
 	if found.status >= http.StatusInternalServerError {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/gommon/log"
 
@@ -30,6 +31,7 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	RateLimit      int            // sign-ups a minute for each client address; 0: no limit
 	Demo           bool           // pages are marked as a demonstration
+	OIDC           *OIDC          // an organisation's own sign-in; nil: none
 
 	Stopping <-chan struct{} // closed when the program stops: answers that would go on end then; nil: never
 }
@@ -51,6 +53,14 @@ type server struct {
 	signups  *limiter        // every sign-up
 	failures *limiter        // what somebody does who guesses addresses
 	streams  chan struct{}   // holds one for each open stream
+
+	passkeys         *webauthn.WebAuthn // nil: the site's address cannot have any
+	provider         *provider          // nil: the organisation has no sign-in of its own
+	begins           *limiter
+	factorsOfClient  *limiter
+	factorsOfAccount *limits[int64]
+	codesOfClient    *limiter
+	codesOfAddress   *limits[string]
 }
 
 // failureShare is how many sign-ups weigh as much as one guess at an address.
@@ -94,6 +104,14 @@ func newEcho(o Options) (*echo.Echo, error) {
 		streams:  make(chan struct{}, maxStreams),
 		signups:  newLimiter(o.RateLimit),
 		failures: newLimiter((o.RateLimit + failureShare - 1) / failureShare),
+
+		passkeys:         newPasskeys(base),
+		provider:         newProvider(o.OIDC, o.BaseURL),
+		begins:           newLimiter(beginsOfClient),
+		factorsOfClient:  newLimits[netip.Prefix](factorsOfClient, factorsPeriod),
+		factorsOfAccount: newLimits[int64](factorsOfAccount, factorsPeriod),
+		codesOfClient:    newLimits[netip.Prefix](codesOfClient, factorsPeriod),
+		codesOfAddress:   newLimits[string](codesOfAddress, factorsPeriod),
 	}
 	// A proxy in front may hand on another Host than people see.
 	if err := s.origins.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {

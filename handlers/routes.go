@@ -42,9 +42,8 @@ func (s *server) routes(e *echo.Echo) {
 	}
 
 	// The back office.
-	get(e, "/organiser/sign-in/:token", s.getSignIn, page)
-	e.POST("/organiser/sign-in/:token", s.postSignIn, page)
 	e.POST("/organiser/sign-out", s.postSignOut, page)
+	s.signInRoutes(e, page)
 	get(e, "/organiser", s.getOrganiser, page, s.signedIn)
 	get(e, "/organiser/people", s.getPeople, page, s.office(models.MayAdminister))
 	e.POST("/organiser/people", s.postPeople, page, s.office(models.MayAdminister))
@@ -85,6 +84,46 @@ func (s *server) routes(e *echo.Echo) {
 	for _, route := range []string{
 		"/:series/availability", "/healthz", "/readyz", "/organiser/:series/:session/attendees.json",
 		"/organiser/:series/attendees.json", "/organiser/:series/organisations.json",
+	} {
+		s.programs[route] = true
+	}
+}
+
+// signInRoutes are those of signing in, and of an organiser's own account. Every step is a POST, except where the provider of
+// an organisation's own sign-in sends people back. What a script posts is JSON, and so are the answers.
+func (s *server) signInRoutes(e *echo.Echo, page echo.MiddlewareFunc) {
+	const signIn = "/organiser/sign-in"
+	get(e, signIn, s.getSignIn, page)
+	e.POST(signIn+"/passkey/begin", s.postSignInPasskeyBegin, page)
+	e.POST(signIn+"/passkey", s.postSignInPasskey, page)
+	get(e, codePath, s.getCode, page)
+	e.POST(codePath, s.postCode, page)
+	e.POST(codePath+"/check", s.postCodeCheck, page)
+	e.POST(signIn+"/oidc", s.postOIDC, page)
+	get(e, callbackPath, s.getOIDCCallback, page)
+	get(e, signIn+"/:token", s.getSignInLink, page)
+	e.POST(signIn+"/:token", s.postSignInLink, page)
+
+	get(e, accountPath, s.getAccount, page, s.signedIn)
+	e.POST(accountPath+"/sessions/end", s.postEndSession, page, s.signedIn)
+	get(e, provePath, s.getProve, page, s.signedIn)
+	e.POST(provePath, s.postProve, page, s.signedIn)
+	e.POST(provePath+"/passkey/begin", s.postProvePasskeyBegin, page, s.signedIn)
+	e.POST(provePath+"/passkey", s.postProvePasskey, page, s.signedIn)
+	e.POST(provePath+"/oidc", s.postProveOIDC, page, s.signedIn)
+	get(e, accountPath+"/passkeys/new", s.getNewPasskey, page, s.signedIn, s.proved)
+	e.POST(accountPath+"/passkeys/begin", s.postPasskeyBegin, page, s.signedIn, s.proved)
+	e.POST(accountPath+"/passkeys", s.postPasskey, page, s.signedIn, s.proved)
+	get(e, accountPath+"/passkeys/:passkey/remove", s.getRemovePasskey, page, s.signedIn, s.proved)
+	e.POST(accountPath+"/passkeys/:passkey/remove", s.postRemovePasskey, page, s.signedIn, s.proved)
+	get(e, appPath, s.getApp, page, s.signedIn, s.proved)
+	e.POST(appPath+"/begin", s.postAppBegin, page, s.signedIn, s.proved)
+	e.POST(appPath, s.postApp, page, s.signedIn, s.proved)
+	get(e, appPath+"/remove", s.getRemoveApp, page, s.signedIn, s.proved)
+	e.POST(appPath+"/remove", s.postRemoveApp, page, s.signedIn, s.proved)
+	for _, route := range []string{
+		signIn + "/passkey/begin", signIn + "/passkey", provePath + "/passkey/begin", provePath + "/passkey",
+		accountPath + "/passkeys/begin", accountPath + "/passkeys",
 	} {
 		s.programs[route] = true
 	}

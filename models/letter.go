@@ -22,12 +22,14 @@ const (
 	LetterCalledOff    LetterKind = "called-off"   // your session was cancelled; where you stand now
 	LetterDraw         LetterKind = "draw"         // the draw was held; where you stand now
 	LetterInvitation   LetterKind = "invitation"   // to an organiser: you were given a role
+	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
 )
 
 // LetterKinds are all of them.
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
 	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterInvitation,
+	LetterCode,
 }
 
 // LetterStatus is how far a letter is.
@@ -88,6 +90,7 @@ type Facts struct {
 
 	Role    OrganiserRole `json:",omitempty"` // of LetterInvitation: what was given, at SessionID, at the whole series or everywhere
 	Host    string        `json:",omitempty"` // who gave it: an address
+	Nonce   string        `json:",omitempty"` // of LetterCode: what the code is made of, which works until Deadline
 	Invited *InvitedFact  `json:",omitempty"` // the way to sign in for the first time; nil: they did before
 }
 

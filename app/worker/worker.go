@@ -54,7 +54,7 @@ func New(o Options) (*Worker, error) {
 	}
 	return &Worker{
 		store: o.Store, transport: o.Transport, from: from, log: o.Log,
-		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make},
+		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode},
 	}, nil
 }
 

@@ -93,7 +93,7 @@ func TestSignInLinkWorksOnceAndForTenMinutes(t *testing.T) {
 func TestWhoReadsTheDatabaseFindsNoToken(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		ctx := context.Background()
-		if err := h.CommitCtx(ctx, "the-token", []byte("data"), h.Now().Add(time.Hour)); err != nil {
+		if err := h.CommitSession(ctx, "the-token", models.WebSession{CreatedAt: h.Now()}, []byte("data"), h.Now().Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		var found int
@@ -140,7 +140,7 @@ func TestSignedInSessionEndsAloneAndWhatHasExpiredIsCleared(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		ctx := context.Background()
 		commit := func(token string, valid time.Duration) {
-			if err := h.CommitCtx(ctx, token, []byte(token), h.Now().Add(valid)); err != nil {
+			if err := h.CommitSession(ctx, token, models.WebSession{CreatedAt: h.Now()}, []byte(token), h.Now().Add(valid)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -64,7 +64,7 @@ func (s *Store) UseLink(ctx context.Context, id int64, version int) (o *models.O
 			return &models.Error{Code: models.Gone, Key: "error.link.used"}
 		}
 		o = &used[0]
-		return nil
+		return s.happened(ctx, db, o.ID, models.EventLink)
 	})
 	return o, err
 }
@@ -96,7 +96,8 @@ func (s *Store) Organisers(ctx context.Context) (all []models.Organiser, err err
 	return all, err
 }
 
-// DisableOrganiser ends an organiser's access, an open link included. NotFound when there is none.
+// DisableOrganiser ends an organiser's access: open sessions, links and codes too, so that none of them lives again when the
+// organiser is enabled. NotFound when there is none.
 func (s *Store) DisableOrganiser(ctx context.Context, email string) error {
 	return s.writing(ctx, func(db *gorm.DB) error {
 		rows, err := gorm.G[models.Organiser](db).Raw("UPDATE organisers SET disabled = ?, link_expires = NULL WHERE email_key = ? RETURNING *",
@@ -104,7 +105,10 @@ func (s *Store) DisableOrganiser(ctx context.Context, email string) error {
 		if err == nil && len(rows) == 0 {
 			err = missing(gorm.ErrRecordNotFound)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.shutOut(context.WithoutCancel(ctx), db, rows[0].ID)
 	})
 }
 

@@ -47,6 +47,10 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 	if letter.Kind == models.LetterInvitation {
 		return said, c.invitation(said)
 	}
+	if letter.Kind == models.LetterCode {
+		c.code(said)
+		return said, nil
+	}
 	if letter.Series == nil {
 		return nil, errors.New("a letter of this kind is about a series")
 	}

@@ -21,6 +21,7 @@ type Options struct {
 	BaseURL string                    // of the site, without a slash at the end
 	From    string                    // the address that all mail comes from, with or without a name
 	Token   func(models.Token) string // makes the token of a link
+	Code    func(nonce string) string // makes the code that an organiser signs in with
 }
 
 // ParseFrom reads the address that all mail comes from, and gives it without a name.

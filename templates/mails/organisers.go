@@ -40,3 +40,13 @@ func (c *composer) invitation(said *content) error {
 	said.Footer = []string{c.T("mail.invitation.why", "Host", line(c.facts.Host)), c.T("mail.privacy", "URL", c.options.BaseURL+"/privacy")}
 	return nil
 }
+
+// code gives an organiser one of the two codes to sign in with. There is no link: who asked for it has the page open, and who
+// did not has nothing to do.
+func (c *composer) code(said *content) {
+	code := c.options.Code(c.facts.Nonce)
+	said.Subject = c.T("mail.subject.code", "Code", code)
+	said.Lead = []string{c.T("mail.code", "Code", code[:len(code)/2]+" "+code[len(code)/2:]), c.T("mail.code.until", "Until", c.facts.Deadline), c.T("mail.code.both")}
+	said.Sections = append(said.Sections, section{Title: c.T("mail.code.unasked.title"), Text: []string{c.T("mail.code.unasked")}})
+	said.Footer = []string{c.T("mail.code.why"), c.T("mail.privacy", "URL", c.options.BaseURL+"/privacy")}
+}

@@ -20,6 +20,7 @@ func options() mails.Options {
 	return mails.Options{
 		BaseURL: base, From: "Vonk <post@aanmelden.example>",
 		Token: func(t models.Token) string { return fmt.Sprintf("%c-%d-%d", t.Kind, t.ID, t.Version) },
+		Code:  func(string) string { return "12345678" },
 	}
 }
 

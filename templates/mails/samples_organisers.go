@@ -8,7 +8,14 @@ func OrganiserSamples(language string) []Sample {
 	for _, s := range invitations {
 		all = append(all, Sample{string(models.LetterInvitation) + "-" + s.name, s.letter(language)})
 	}
-	return all
+	return append(all, Sample{string(models.LetterCode), codeSample(language)})
+}
+
+// codeSample is a mailed code.
+func codeSample(language string) *models.Letter {
+	letter := (&invitationSample{}).letter(language)
+	letter.Kind, letter.Facts = models.LetterCode, models.Facts{Nonce: "sample", Deadline: sampleDeadline}
+	return letter
 }
 
 // invitations tell of a new role.

@@ -2,18 +2,6 @@ package pages
 
 import "vonk/models"
 
-// SignIn is the page of an organiser's single-use link: one button that posts to the page's own address. Without Action it
-// says how to get a link.
-type SignIn struct {
-	Base
-	Action string
-}
-
-func (*SignIn) name() string { return "signin" }
-
-// Title implements Page.
-func (p *SignIn) Title() string { return p.T("signin.title") }
-
 // OrganiserSeries lists every series with its sessions, drafts too. A session's list is at /organiser/{series}/{session}.
 type OrganiserSeries struct {
 	Base

@@ -31,6 +31,7 @@ var names = []string{
 	"privacy", "accessibility", "signin", "organiser-series", "organiser-session", "employers", "merge", "story",
 	"sign-in-sheet", "answers",
 	"people",
+	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

@@ -237,8 +237,6 @@ func samples(code string) map[string]Page {
 		"failure-500":       &Failure{Base: quiet, Status: 500, Key: "error.internal", Reference: "r-123"},
 		"privacy":           &Privacy{Base: b, All: all},
 		"accessibility":     &Accessibility{Base: b},
-		"signin":            &SignIn{Base: b, Action: "/organiser/login/t0ken"},
-		"signin-need":       &SignIn{Base: b},
 		"organiser-series":  &OrganiserSeries{Base: organiser, All: all},
 		"organiser-session": &OrganiserSession{Base: organiser, Session: zwolle, Attendees: attendees(), Excel: "/x.csv", CSV: "/y.csv", JSON: "/z.json"},
 		"organiser-session-part": &OrganiserSession{
@@ -249,6 +247,7 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, drawSamples(code))
 	maps.Copy(shown, holderSamples(code))
 	maps.Copy(shown, employerSamples(code))
+	maps.Copy(shown, signInSamples(code))
 	maps.Copy(shown, storySamples(code))
 	maps.Copy(shown, exportSamples(code))
 	maps.Copy(shown, peopleSamples(code))

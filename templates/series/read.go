@@ -30,7 +30,7 @@ func Read(name string, raw []byte) (*models.Series, []Notice, error) {
 // reservedSeries are the first words of the routes, which no series can have as its slug.
 var reservedSeries = []string{
 	"my", "calendar", "organiser", "privacy", "accessibility", "healthz", "readyz", "metrics", "static", "api", "login", "logout", "registrations",
-	"people", "account", "start", "new",
+	"people", "account", "start", "new", "sign-in", "sign-out",
 }
 
 // reservedSessions are the words that follow a series in the routes.
