@@ -141,7 +141,12 @@ func (b *browser) headers() (all []header) {
 }
 
 func (b *browser) keep(w *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+	set := map[string]bool{}
 	for _, cookie := range w.Result().Cookies() {
+		if set[cookie.Name] {
+			panic("an answer sets " + cookie.Name + " twice")
+		}
+		set[cookie.Name] = true
 		if cookie.MaxAge < 0 {
 			delete(b.cookies, cookie.Name)
 		} else {

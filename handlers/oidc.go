@@ -235,7 +235,7 @@ func (s *server) returned(c echo.Context) (*flow, error) {
 		return nil, refused
 	}
 	s.sessions.Remove(ctx, sessionFlow)
-	if err := s.saveSession(ctx, c); err != nil {
+	if _, _, err := s.sessions.Commit(ctx); err != nil {
 		return nil, err
 	}
 	if s.Store.Now().Sub(time.Unix(f.Begun, 0)) >= flowTime {

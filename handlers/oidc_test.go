@@ -140,6 +140,10 @@ func (b *browser) away(t *testing.T, from string, fields ...string) *url.URL {
 	if w.Header().Get("Refresh") != "0; url="+at {
 		t.Fatalf("the page goes on to %q, and its link to %q", w.Header().Get("Refresh"), at)
 	}
+	if asked, err := url.Parse(at); err != nil || asked.Query().Get("code_challenge_method") != "S256" || len(asked.Query().Get("code_challenge")) < 43 ||
+		len(asked.Query().Get("nonce")) < 22 || len(asked.Query().Get("state")) < 22 {
+		t.Fatalf("the provider is asked by %s", at)
+	}
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, at, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -364,6 +368,10 @@ func TestProofByTheProviderIsFreshAndOnesOwn(t *testing.T) {
 	wantStatus(t, prove("baas@vonk.example", h.Now().Add(-5*time.Minute).Unix()), http.StatusForbidden)
 	wantStatus(t, prove("ander@vonk.example", h.Now().Unix()), http.StatusForbidden)
 	wantStatus(t, b.visit("/organiser/account/app"), http.StatusSeeOther)
+	i.QueueUser(user("baas@vonk.example", "beheer"))
+	late := b.away(t, "/organiser/account/prove/oidc")
+	h.Clock.Advance(15 * time.Minute)
+	wantStatus(t, b.visit(late.RequestURI()), http.StatusGone)
 	wantLocation(t, prove("baas@vonk.example", h.Now().Unix()), "/organiser/account/app")
 	wantStatus(t, b.visit("/organiser/account/app"), http.StatusOK)
 }

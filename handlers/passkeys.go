@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -288,7 +287,7 @@ func (s *server) answered(c echo.Context, purpose string) (*webauthn.SessionData
 	if raw == "" {
 		return nil, &models.Error{Code: models.Gone, Key: "error.passkey.late"}
 	}
-	if err := s.saveSession(ctx, c); err != nil {
+	if _, _, err := s.sessions.Commit(ctx); err != nil {
 		return nil, err
 	}
 	var kept ceremony
@@ -319,17 +318,14 @@ func (s *server) usePasskey(c echo.Context, purpose string, credential []byte) (
 	var passkey models.Passkey
 	var organiser *models.Organiser
 	var away error
-	_, used, err := s.passkeys.ValidatePasskeyLogin(func(id, handle []byte) (webauthn.User, error) {
+	_, used, err := s.passkeys.ValidatePasskeyLogin(func(id, _ []byte) (webauthn.User, error) {
 		if passkey, organiser, err = s.Store.Passkey(ctx, id); err != nil {
 			if models.CodeOf(err) != models.NotFound {
 				away = err
 			}
 			return nil, err
 		}
-		if !bytes.Equal(handle, s.Tokens.Handle(organiser.ID)) {
-			return nil, errors.New("the passkey is of another installation")
-		}
-		return s.keyholder(organiser, []models.Passkey{passkey}), nil
+		return s.keyholder(organiser, []models.Passkey{passkey}), nil // whose handle must be the one that came
 	}, *data, parsed)
 	switch {
 	case away != nil:
