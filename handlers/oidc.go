@@ -180,7 +180,7 @@ func (s *server) leave(c echo.Context, prove bool) error {
 	}
 	options := []oauth2.AuthCodeOption{oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)}
 	if prove {
-		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "1")) // some refuse 0
 	}
 	// A redirect would end at our own policy, which lets forms lead nowhere else; and providers lead on to others.
 	base := s.base(c, nil)

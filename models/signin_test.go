@@ -83,7 +83,7 @@ func TestPasskeyHasANameOnOneLine(t *testing.T) {
 		switch {
 		case key == "" && (problem != nil || name != strings.TrimSpace(entered)):
 			t.Errorf("%q: %q, %v", entered, name, problem)
-		case key != "" && (problem == nil || !strings.HasSuffix(problem.Key, ".name."+key)):
+		case key != "" && (problem == nil || !strings.HasSuffix(problem.Key, ".passkey.name."+key)):
 			t.Errorf("%q: %v, want %s", entered, problem, key)
 		}
 	}
