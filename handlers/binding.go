@@ -25,7 +25,6 @@ type binding struct {
 // longestText is the longest text of a definition, in characters, as in a series file.
 const longestText = 5000
 
-
 func (b *binding) wrong(name, key string, pairs ...any) {
 	values := map[string]any{}
 	for i := 0; i+1 < len(pairs); i += 2 {

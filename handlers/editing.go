@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vonk/models"
+	"vonk/templates/calendar"
 	"vonk/templates/pages"
 )
 
@@ -47,24 +48,29 @@ func newEditing(p part, series *models.Series) (*editing, error) {
 	return &editing{part: p, series: series, values: values, revision: series.Revision, mark: values.Mark()}, nil
 }
 
-// take takes what was posted. Boxes that are not ticked are not posted, and empty their fields.
+// boxes are the fields that are not posted when they are not ticked.
+var boxes = []string{"one_seat_per_person", "required", "sensitive", "ask"}
+
+// take takes what was posted. A script may leave fields out: they stay as they are.
 func (e *editing) take(form url.Values) error {
-	known := e.values
-	e.values = pages.Values{}
-	for name := range known {
-		e.values[name] = entry(value(form, name))
-	}
-	if len(form) > 5000 {
+	if len(form) > maxFields {
 		return tooLarge(nil)
 	}
-	for name := range form {
-		if _, ok := known[name]; ok || pages.RowName(name) {
-			e.values[name] = entry(value(form, name))
+	stored := e.values
+	e.values = pages.Values{}
+	for name, value := range stored {
+		if list, ok := pages.ListOf(name); ok && form.Has(list) {
+			continue // the rows of a list are those that were posted
+		}
+		e.values[name] = value
+		if slices.Contains(boxes, name) {
+			e.values[name] = ""
 		}
 	}
-	for name := range known { // the rows of a list are those that were posted
-		if !form.Has(name) && pages.RowName(name) {
-			delete(e.values, name)
+	for name := range form {
+		_, row := pages.ListOf(name)
+		if _, known := stored[name]; known || row {
+			e.values[name] = entry(value(form, name))
 		}
 	}
 	e.revision, _ = strconv.ParseInt(value(form, "revision"), 10, 64)
@@ -77,6 +83,9 @@ func (e *editing) take(form url.Values) error {
 	}
 	return nil
 }
+
+// maxFields bounds what one form may hold.
+const maxFields = 5000
 
 // entry is a value as people mean it: without the white space around it, and with LF at the ends of lines.
 func entry(text string) string {
@@ -155,8 +164,12 @@ func (e *editing) changed(theirs pages.Values) bool {
 func (e *editing) read(series *models.Series) pages.Mistakes {
 	b := &binding{values: e.values, zone: series.Location(), reads: true, rows: map[string][]int{}}
 	path, _ := e.bind(b, series)
-	e.at = path
-	e.rows = b.rows
+	e.at, e.rows = path, b.rows
+	if e.name == partBasics || e.name == partNew {
+		if err := calendar.SupportedZone(series.Timezone); err != nil {
+			b.wrong("timezone", "problem.definition.zone", "Value", series.Timezone)
+		}
+	}
 	if e.name == partSession && e.overbook {
 		for i := range series.Sessions {
 			if s := &series.Sessions[i]; strings.HasPrefix(path, "sessions["+itoa(i)+"]") && s.Seats() < s.Taken() {
@@ -226,12 +239,10 @@ func (e *editing) refused(err error) error {
 	switch {
 	case known.Key == "error.capacity":
 		e.problems = append(e.problems, models.Problem{Field: "capacity", Key: "problem.edit.taken", Args: known.Args})
-	case strings.HasPrefix(known.Key, "error.import.policy."):
-		field := "admission"
-		if known.Key == "error.import.policy.person" {
-			field = "one_seat_per_person"
-		}
-		e.problems = append(e.problems, models.Problem{Field: field, Key: known.Key, Args: known.Args})
+	case known.Key == "error.import.policy.person":
+		e.problems = append(e.problems, models.Problem{Field: "one_seat_per_person", Key: known.Key, Args: known.Args})
+	case e.name == partPolicy && known.Code == models.Conflict:
+		e.problems = append(e.problems, models.Problem{Field: "admission", Key: known.Key, Args: known.Args})
 	case known.Code != models.Invalid:
 		return err
 	}

@@ -45,7 +45,7 @@ func named(pairs []any) map[string]any {
 func (r *reviewer) fault(path, key string, pairs ...any) {
 	if !r.wrong[path] && len(r.problems) < enoughFound {
 		r.wrong[path] = true
-		r.problems = append(r.problems, Problem{Field: path, Key: "problem.definition." + key, Args: named(pairs)})
+		r.problems = append(r.problems, Problem{Field: path, Key: key, Args: named(pairs)})
 	}
 }
 
@@ -67,10 +67,10 @@ func (r *reviewer) basics() {
 	r.oneOf("series.status", string(s.Status), string(SeriesPublished), string(SeriesDraft))
 	r.oneOf("series.language", s.Language, Languages...)
 	if _, err := time.LoadLocation(s.Timezone); err != nil || s.Timezone == "" || s.Timezone == "Local" {
-		r.fault("series.timezone", "zone", "Value", s.Timezone)
+		r.fault("series.timezone", "problem.definition.zone", "Value", s.Timezone)
 	}
 	if s.Opens.IsZero() {
-		r.fault("series.registration.opens", "missing")
+		r.fault("series.registration.opens", "problem.definition.missing")
 	}
 	r.email("series.privacy.officer.email", s.Privacy.OfficerEmail, false)
 	for i, recipient := range s.Privacy.Recipients {
@@ -100,10 +100,10 @@ func (r *reviewer) questions() {
 			r.between(path+".max_length", q.MaxLength, 1, MaxText)
 		}
 		if q.MaxLength != 0 && q.Kind != QuestionText {
-			r.fault(path+".max_length", "length")
+			r.fault(path+".max_length", "problem.definition.length")
 		}
 		if q.Sensitive && q.Required {
-			r.fault(path+".required", "sensitive")
+			r.fault(path+".required", "problem.definition.sensitive")
 		}
 		r.options(path+".options", q)
 	}
@@ -113,9 +113,9 @@ func (r *reviewer) options(path string, q Question) {
 	offers := q.Kind == QuestionChoice || q.Kind == QuestionMultiple
 	switch {
 	case offers && len(q.Options) == 0:
-		r.fault(path, "options.missing", "Kind", q.Kind)
+		r.fault(path, "problem.definition.options.missing", "Kind", q.Kind)
 	case !offers && len(q.Options) > 0:
-		r.fault(path, "options.none")
+		r.fault(path, "problem.definition.options.none")
 	}
 	seen := map[string]bool{}
 	for i, option := range q.Options {
@@ -138,26 +138,26 @@ func (r *reviewer) policy() {
 	}
 	switch before := p.CloseBeforeStart; {
 	case before < 0:
-		r.fault(path+"close_before_start", "span.negative")
+		r.fault(path+"close_before_start", "problem.definition.span.negative")
 	case before > 366*24*time.Hour:
-		r.fault(path+"close_before_start", "span.long", "Value", before.String())
+		r.fault(path+"close_before_start", "problem.definition.span.long", "Value", before.String())
 	case before%time.Minute != 0:
-		r.fault(path+"close_before_start", "span.minutes")
+		r.fault(path+"close_before_start", "problem.definition.span.minutes")
 	}
 	seen := map[string]bool{}
 	for i, reserve := range p.Reserves {
 		below := itemPath(path+"reserves", i)
 		r.between(below+".seats", reserve.Seats, 1, 100_000)
 		if len(reserve.Sectors) == 0 {
-			r.fault(below+".sectors", "reserve.empty")
+			r.fault(below+".sectors", "problem.definition.reserve.empty")
 		}
 		for j, sector := range reserve.Sectors {
 			at := itemPath(below+".sectors", j)
 			switch {
 			case seen[sector]:
-				r.fault(at, "reserve.twice", "Value", sector)
+				r.fault(at, "problem.definition.reserve.twice", "Value", sector)
 			case !slices.Contains(r.series.Sectors, sector):
-				r.fault(at, "reserve.unknown", "Value", sector)
+				r.fault(at, "problem.definition.reserve.unknown", "Value", sector)
 			}
 			seen[sector] = true
 		}
@@ -169,7 +169,7 @@ func (r *reviewer) policy() {
 	}{{"draw_at", !p.DrawAt.IsZero()}, {"beacon", p.Beacon != ""}} {
 		switch {
 		case draws && !key.set:
-			r.fault(path+key.name, "draw.needs", "Name", key.name)
+			r.fault(path+key.name, "problem.definition.draw.needs", "Name", key.name)
 		case !draws && key.set:
 			r.doubt(path+key.name, "draw.unused", "Name", key.name)
 		}
@@ -188,7 +188,7 @@ func (r *reviewer) holidays() {
 	for i, school := range h.School {
 		at := itemPath(path+"school", i)
 		if r.date(at+".from", school.From) && r.date(at+".until", school.Until) && school.From > school.Until {
-			r.fault(at+".until", "holiday.order", "From", school.From, "Until", school.Until)
+			r.fault(at+".until", "problem.definition.holiday.order", "From", school.From, "Until", school.Until)
 		}
 	}
 	for i, other := range h.Other {

@@ -4,7 +4,7 @@ import "time"
 
 func (r *reviewer) sessions() {
 	if len(r.series.Sessions) == 0 && r.series.Status != SeriesDraft {
-		r.fault("sessions", "sessions")
+		r.fault("sessions", "problem.definition.sessions")
 	}
 	seen := map[string]bool{}
 	for i := range r.series.Sessions {
@@ -22,16 +22,16 @@ func (r *reviewer) session(path string, s *Session) {
 	r.between(path+".overbooking", s.Overbooking, 0, 100_000)
 	r.need(path+".venue.name", s.Venue.Name)
 	if !within(s.Venue.Latitude, 90) || !within(s.Venue.Longitude, 180) {
-		r.fault(path+".venue.location", "location")
+		r.fault(path+".venue.location", "problem.definition.location")
 	}
 	if s.Starts.IsZero() {
-		r.fault(path+".starts", "missing")
+		r.fault(path+".starts", "problem.definition.missing")
 	}
 	switch {
 	case s.Ends.IsZero():
-		r.fault(path+".ends", "missing")
+		r.fault(path+".ends", "problem.definition.missing")
 	case !s.Starts.IsZero() && !s.Ends.After(s.Starts):
-		r.fault(path+".ends", "ends", "Ends", s.Ends, "Starts", s.Starts)
+		r.fault(path+".ends", "problem.definition.ends", "Ends", s.Ends, "Starts", s.Starts)
 	}
 	for i := range s.Programme {
 		r.item(itemPath(path+".programme", i), s, &s.Programme[i])
@@ -48,14 +48,14 @@ func (r *reviewer) item(path string, s *Session, item *ProgrammeItem) {
 		return // its times are on the day of the session
 	}
 	if item.Starts.IsZero() {
-		r.fault(path+".at", "missing")
+		r.fault(path+".at", "problem.definition.missing")
 	}
 	switch {
 	case item.Ends.IsZero():
-		r.fault(path+".until", "missing")
+		r.fault(path+".until", "problem.definition.missing")
 	case item.Starts.IsZero():
 	case !item.Ends.After(item.Starts):
-		r.fault(path+".until", "item.ends", "Until", r.clock(item.Ends), "At", r.clock(item.Starts))
+		r.fault(path+".until", "problem.definition.item.ends", "Until", r.clock(item.Ends), "At", r.clock(item.Starts))
 	case item.Ends.After(s.Ends) && !s.Ends.IsZero():
 		r.doubt(path+".until", "programme.late", "Slug", s.Slug, "Until", r.clock(item.Ends))
 	}
@@ -68,7 +68,7 @@ func (r *reviewer) clock(at time.Time) string { return at.In(r.series.Location()
 func (r *reviewer) together() {
 	s := r.series
 	if !s.Closes.IsZero() && !s.Closes.After(s.Opens) {
-		r.fault("series.registration.closes", "closes", "Closes", s.Closes, "Opens", s.Opens)
+		r.fault("series.registration.closes", "problem.definition.closes", "Closes", s.Closes, "Opens", s.Opens)
 	}
 	var first, last time.Time
 	for i := range s.Sessions {
@@ -112,10 +112,10 @@ func (r *reviewer) draw(first time.Time) {
 	}
 	switch {
 	case !first.IsZero() && !at.Before(first):
-		r.fault(path, "draw.late", "Draw", at, "First", first)
+		r.fault(path, "problem.definition.draw.late", "Draw", at, "First", first)
 		return
 	case !at.After(s.Opens):
-		r.fault(path, "draw.early", "Draw", at, "Opens", s.Opens)
+		r.fault(path, "problem.definition.draw.early", "Draw", at, "Opens", s.Opens)
 		return
 	}
 	for i := range s.Sessions {
@@ -136,7 +136,7 @@ func (r *reviewer) reserves() {
 		reserved += reserve.Seats
 		for _, session := range r.series.Sessions {
 			if session.Capacity > 0 && reserved > session.Capacity {
-				r.fault(itemPath("series.policy.reserves", i)+".seats", "reserve.large",
+				r.fault(itemPath("series.policy.reserves", i)+".seats", "problem.definition.reserve.large",
 					"Reserved", reserved, "Slug", session.Slug, "Capacity", session.Capacity)
 				return
 			}

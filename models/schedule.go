@@ -14,6 +14,7 @@ type Finding struct {
 	Item    int    // of the programme, counted from 0; -1: the session's own times or place
 	Key     string
 	Args    map[string]any
+	Other   int64 // the series of the other session that it is about; 0: none, or the same
 }
 
 // Conflicts are the findings about every session of a series that takes place, in the order of the sessions. all are the
@@ -44,9 +45,9 @@ func (s *Series) Proposal(session *Session, all []*Series) (time.Time, bool) {
 	if session.Starts.IsZero() || session.Ends.IsZero() {
 		return time.Time{}, false
 	}
-	taken := s.planning(session, all)
+	busy := s.planning(session, all)
 	for days := 1; days <= maxAhead; days++ {
-		if moved := session.moved(days, s.Location()); len(taken.conflicts(&moved)) == 0 {
+		if moved := session.moved(days, s.Location()); len(busy.conflicts(&moved)) == 0 {
 			return moved.Starts, true
 		}
 	}
@@ -68,7 +69,8 @@ func (session *Session) moved(days int, zone *time.Location) Session {
 // within finds what the items of a session have against each other and its times.
 func (s *Series) within(session *Session) (found []Finding) {
 	add := func(item int, key string, pairs ...any) {
-		found = append(found, Finding{session.Slug, item, "conflict." + key, named(append(pairs, "Item", session.Programme[item].Title, "Session", session.Title))})
+		pairs = append(pairs, "Item", session.Programme[item].Title, "Session", session.Title)
+		found = append(found, Finding{Session: session.Slug, Item: item, Key: "conflict." + key, Args: named(pairs)})
 	}
 	for i := range session.Programme {
 		item := &session.Programme[i]
@@ -88,8 +90,8 @@ func (s *Series) within(session *Session) (found []Finding) {
 			if meet(item.Starts, item.Ends, other.Starts, other.Ends) && !parallel(item, other) {
 				add(i, "overlap", "Other", other.Title, "At", item.Starts)
 			}
-			for _, shared := range shares(session, item, other) {
-				add(i, shared.kind, shared.name, shared.value, "Other", other.Title, "There", session.Title, "At", other.Starts)
+			for _, both := range shares(session, item, other) {
+				add(i, both.kind, both.name, both.value, "Other", other.Title, "There", session.Title, "At", other.Starts)
 			}
 		}
 	}
@@ -107,20 +109,20 @@ func parallel(a, b *ProgrammeItem) bool {
 	return parts(a) && parts(b) && a.Room != "" && b.Room != "" && fold(a.Room) != fold(b.Room)
 }
 
-// shared is a speaker or a room that two items have at one time.
-type shared struct{ kind, name, value string }
+// sameTime is a speaker or a room that two items have at one time.
+type sameTime struct{ kind, name, value string }
 
-func shares(session *Session, item, other *ProgrammeItem) (all []shared) {
+func shares(session *Session, item, other *ProgrammeItem) (all []sameTime) {
 	if !meet(item.Starts, item.Ends, other.Starts, other.Ends) {
 		return nil
 	}
 	for _, speaker := range item.Speakers {
 		if slices.ContainsFunc(other.Speakers, func(name string) bool { return fold(name) == fold(speaker) }) {
-			all = append(all, shared{"speaker", "Speaker", speaker})
+			all = append(all, sameTime{"speaker", "Speaker", speaker})
 		}
 	}
 	if room := roomKey(session, item); room != "" && room == roomKey(session, other) {
-		all = append(all, shared{"room", "Room", item.Room})
+		all = append(all, sameTime{"room", "Room", item.Room})
 	}
 	return all
 }
@@ -131,8 +133,8 @@ func fold(name string) string { return strings.ToLower(strings.Join(strings.Fiel
 // planning is what is taken already, around one session of a series.
 type planning struct {
 	series *Series
-	items  map[string][]taken // by speaker, and by room
-	weeks  map[string]*spot   // by region and week
+	items  map[string][]use // by speaker, and by room
+	weeks  map[string]*spot // by region and week
 }
 
 // spot is a session of a series.
@@ -141,8 +143,8 @@ type spot struct {
 	session *Session
 }
 
-// taken is when a speaker or a room is.
-type taken struct {
+// use is when a speaker or a room is taken.
+type use struct {
 	spot
 	item *ProgrammeItem
 }
@@ -168,7 +170,7 @@ func weekKey(series *Series, session *Session) string {
 
 // planning gathers every session that takes place but the one that is planned.
 func (s *Series) planning(planned *Session, all []*Series) *planning {
-	p := &planning{series: s, items: map[string][]taken{}, weeks: map[string]*spot{}}
+	p := &planning{series: s, items: map[string][]use{}, weeks: map[string]*spot{}}
 	others := slices.DeleteFunc(slices.Clone(all), func(other *Series) bool { return other.Slug == s.Slug })
 	for _, series := range append(others, s) {
 		for i := range series.Sessions {
@@ -190,17 +192,24 @@ func (s *Series) planning(planned *Session, all []*Series) *planning {
 
 func (p *planning) take(at spot, item *ProgrammeItem) {
 	for _, speaker := range item.Speakers {
-		p.items[speakerKey(speaker)] = append(p.items[speakerKey(speaker)], taken{at, item})
+		p.items[speakerKey(speaker)] = append(p.items[speakerKey(speaker)], use{at, item})
 	}
 	if room := roomKey(at.session, item); room != "" {
-		p.items[room] = append(p.items[room], taken{at, item})
+		p.items[room] = append(p.items[room], use{at, item})
 	}
 }
 
 // conflicts are those that a session has with its day, and with what is taken.
 func (p *planning) conflicts(session *Session) (found []Finding) {
 	add := func(item int, key string, pairs ...any) {
-		found = append(found, Finding{session.Slug, item, "conflict." + key, named(append(pairs, "Session", session.Title))})
+		pairs = append(pairs, "Session", session.Title)
+		found = append(found, Finding{Session: session.Slug, Item: item, Key: "conflict." + key, Args: named(pairs)})
+	}
+	// of says that the last finding is about a session of that series too.
+	of := func(other spot) {
+		if other.series.ID != p.series.ID {
+			found[len(found)-1].Other = other.series.ID
+		}
 	}
 	for _, day := range p.series.days(session) {
 		if weekend(day) {
@@ -212,6 +221,7 @@ func (p *planning) conflicts(session *Session) (found []Finding) {
 	}
 	if other := p.weeks[weekKey(p.series, session)]; other != nil && session.Region != "" {
 		add(-1, "week", "Region", session.Region, "Other", other.session.Title, "At", other.session.Starts)
+		of(*other)
 	}
 	for i := range session.Programme {
 		item := &session.Programme[i]
@@ -220,6 +230,7 @@ func (p *planning) conflicts(session *Session) (found []Finding) {
 			for _, other := range p.items[speakerKey(speaker)] {
 				if uses(other.item) {
 					add(i, "speaker", "Speaker", speaker, "Item", item.Title, "Other", other.item.Title, "There", other.session.Title, "At", other.item.Starts)
+					of(other.spot)
 				}
 			}
 		}
@@ -227,6 +238,7 @@ func (p *planning) conflicts(session *Session) (found []Finding) {
 		for _, other := range p.items[room] {
 			if room != "" && uses(other.item) {
 				add(i, "room", "Room", item.Room, "Item", item.Title, "Other", other.item.Title, "There", other.session.Title, "At", other.item.Starts)
+				of(other.spot)
 			}
 		}
 	}

@@ -93,12 +93,12 @@ type importing struct {
 	changes    []models.Change
 }
 
-// key is that of the error for what is gone from the definition although people have used it.
-func (i *importing) key(what string) string {
+// key is that of an error, for who writes a file and for who works in the browser.
+func (i *importing) key(file, browser string) string {
 	if i.actor == models.ActorCommand {
-		return "error.import." + what
+		return file
 	}
-	return "error.edit." + what
+	return browser
 }
 
 func (i *importing) changed(subject, what string) {
@@ -143,7 +143,7 @@ func (i *importing) bringQuestions() error {
 			return err
 		}
 		if answers > 0 {
-			return &models.Error{Code: models.Conflict, Key: i.key("question"), Args: map[string]any{"Key": old.Key, "Question": old.Label, "Count": int(answers)}}
+			return &models.Error{Code: models.Conflict, Key: i.key("error.import.question", "error.edit.question"), Args: map[string]any{"Key": old.Key, "Question": old.Label, "Count": int(answers)}}
 		}
 		if _, err := gorm.G[models.Question](i.db).Where("id = ?", old.ID).Delete(i.ctx); err != nil {
 			return err
@@ -205,7 +205,7 @@ func (i *importing) removeSession(old *models.Session) error {
 		return err
 	}
 	if used > 0 {
-		return &models.Error{Code: models.Conflict, Key: i.key("session"), Args: map[string]any{"Slug": old.Slug, "City": old.Place(), "Count": int(used)}}
+		return &models.Error{Code: models.Conflict, Key: i.key("error.import.session", "error.edit.session"), Args: map[string]any{"Slug": old.Slug, "City": old.Place(), "Count": int(used)}}
 	}
 	if _, err := gorm.G[models.ProgrammeItem](i.db).Where("session_id = ?", old.ID).Delete(i.ctx); err != nil {
 		return err

@@ -98,12 +98,14 @@ func (v Values) units(exact bool) map[string]string {
 	return units
 }
 
-// RowName says that a name is that of a row's field.
-func RowName(name string) bool {
-	return slices.ContainsFunc(Lists, func(list string) bool {
-		row, field, ok := rowOf(list, name)
-		return ok && row >= 1 && row <= maxFormRows && field != ""
-	})
+// ListOf is the list of which a name is that of a row's field, if it is one.
+func ListOf(name string) (string, bool) {
+	for _, list := range Lists {
+		if row, field, ok := rowOf(list, name); ok && row >= 1 && row <= maxFormRows && field != "" {
+			return list, true
+		}
+	}
+	return "", false
 }
 
 func isRow(list, name string) bool { _, _, ok := rowOf(list, name); return ok }
@@ -182,4 +184,15 @@ func (v Values) Take(unit string, from Values) {
 			v[name] = value
 		}
 	}
+}
+
+// sorted are the names of all fields.
+func sorted(v Values) []string { return slices.Sorted(maps.Keys(v)) }
+
+// Entered are all fields, for a form that carries them along.
+func (v Values) Entered() (all []Field) {
+	for _, name := range sorted(v) {
+		all = append(all, Field{Name: name, Value: v[name]})
+	}
+	return all
 }

@@ -1,0 +1,314 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"vonk/models"
+	"vonk/templates/pages"
+	"vonk/templates/series"
+)
+
+// postStatus publishes a series, or makes a draft of it.
+func (s *server) postStatus(c echo.Context) error {
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	e, err := s.editing(c, partBasics, false)
+	if err != nil {
+		return err
+	}
+	status := models.SeriesStatus(value(form, "status"))
+	_, err = s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Mailing, func(series *models.Series) error {
+		series.Status = status
+		if problems, _ := series.Review(); len(problems) > 0 {
+			e.at = "series."
+			e.problems = e.located(problems, nil)
+			return &models.Error{Code: models.Invalid, Key: "error.form", Problems: e.problems}
+		}
+		return nil
+	})
+	if models.CodeOf(err) == models.Invalid {
+		return s.showEdit(c, http.StatusUnprocessableEntity, e, "")
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, e.path()+"?saved=1")
+}
+
+// getCancelSession says whom the cancellation of a session touches.
+func (s *server) getCancelSession(c echo.Context) error {
+	of, session, err := s.anySession(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	if !session.Upcoming(s.Store.Now()) {
+		return &models.Error{Code: models.Conflict, Key: "error.calloff", Args: map[string]any{"City": session.Place(), "Session": session.Title, "Slug": session.Slug}}
+	}
+	stakes, err := s.Store.Stakes(ctx, of.Slug, session.Slug)
+	if err != nil {
+		return err
+	}
+	tried, err := s.Store.Edit(ctx, of.Slug, actorOf(c), models.Rehearse, func(series *models.Series) error {
+		if off, ok := series.Session(session.Slug); ok {
+			off.Status = models.SessionCancelled
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	base := s.base(c, of)
+	city := session.Place()
+	effects := []string{base.T("edit.cancel.people", "Confirmed", stakes.Confirmed, "Offered", stakes.Offered, "Waiting", stakes.Waiting)}
+	for _, effect := range []struct {
+		key   string
+		count int
+	}{{"elsewhere", stakes.Elsewhere}, {"lines", stakes.Lines}, {"nothing", stakes.Others()}} {
+		if effect.count > 0 {
+			effects = append(effects, base.T("edit.cancel."+effect.key, "Count", effect.count))
+		}
+	}
+	effects = append(effects, base.Mailing(tried.Mails)...)
+	if len(tried.Mails) == 0 {
+		effects = append(effects, base.T("edit.cancel.quiet"))
+	}
+	effects = append(effects, base.T("edit.cancel.calendar"), base.T("edit.cancel.final"))
+	back := "/organiser/" + of.Slug + "/edit/sessions/" + session.Slug
+	return s.show(c, http.StatusOK, base.Language(), &pages.EditConfirm{
+		Base: base, Heading: base.T("edit.cancel.title", "City", city), Lead: base.T("edit.cancel.lead"), Effects: effects, Action: back + "/cancel",
+		Submit: base.T("edit.cancel.submit", "City", city), Danger: true, Back: pages.Link{Name: base.T("edit.back"), URL: back},
+	})
+}
+
+// postCancelSession cancels a session, and writes to everybody who went or waited there.
+func (s *server) postCancelSession(c echo.Context) error {
+	of, session, err := s.anySession(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.CallOff(c.Request().Context(), of.Slug, session.Slug, actorOf(c)); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/organiser/"+of.Slug+"/edit/sessions/"+session.Slug+"?saved=1")
+}
+
+// getDelete asks whether a session or question is to be removed.
+func (s *server) getDelete(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		e, err := s.editing(c, name, false)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Rehearse, e.delete); err != nil {
+			return err
+		}
+		base := s.base(c, e.series)
+		named := (&pages.Edit{Base: base, Part: name, Key: e.key}).Name()
+		return s.show(c, http.StatusOK, base.Language(), &pages.EditConfirm{
+			Base: base, Heading: base.T("edit.delete.title", "Name", named), Lead: base.T("edit.delete.lead." + name), Action: e.path() + "/delete",
+			Submit: base.T("edit.delete.submit"), Danger: true, Back: pages.Link{Name: base.T("edit.back"), URL: e.path()},
+		})
+	}
+}
+
+// postDelete removes a session or question that nobody has signed up for or answered.
+func (s *server) postDelete(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		e, err := s.editing(c, name, false)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Mailing, e.delete); err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, "/organiser/"+e.series.Slug+"/edit/"+name+"s?deleted=1")
+	}
+}
+
+// delete takes the part out of a definition.
+func (e *editing) delete(s *models.Series) error {
+	if e.name == partQuestion {
+		s.Questions = slices.DeleteFunc(s.Questions, func(q models.Question) bool { return q.Key == e.key })
+		return nil
+	}
+	s.Sessions = slices.DeleteFunc(s.Sessions, func(session models.Session) bool { return session.Slug == e.key })
+	if len(s.Sessions) == 0 && s.Status == models.SeriesPublished {
+		return &models.Error{Code: models.Conflict, Key: "error.edit.last"}
+	}
+	return nil
+}
+
+// getSeriesFile is the series as a file that `vonk import` reads.
+func (s *server) getSeriesFile(c echo.Context) error {
+	of, err := s.anySeries(c)
+	if err != nil {
+		return err
+	}
+	header := c.Response().Header()
+	header.Set(echo.HeaderContentDisposition, attachment(of.Slug+".yaml"))
+	return c.Blob(http.StatusOK, "application/yaml; charset=utf-8", series.Write(of))
+}
+
+// getNewSeries is the form of a new series.
+func (s *server) getNewSeries(c echo.Context) error {
+	e := &editing{part: part{name: partNew, fresh: true}, series: blankSeries(s.Store.Now())}
+	e.values, _ = e.fill(e.series)
+	return s.showNew(c, http.StatusOK, e)
+}
+
+// blankSeries is what a new series begins with.
+func blankSeries(now time.Time) *models.Series {
+	blank := models.Blank()
+	blank.Status, blank.Timezone, blank.Opens = models.SeriesDraft, defaultZone, now.Truncate(time.Hour)
+	return blank
+}
+
+// postNewSeries makes a draft of the form.
+func (s *server) postNewSeries(c echo.Context) error {
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	e := &editing{part: part{name: partNew, fresh: true}, series: blankSeries(s.Store.Now())}
+	e.values, _ = e.fill(e.series)
+	if err := e.take(form); err != nil {
+		return err
+	}
+	made := blankSeries(s.Store.Now())
+	problems := e.read(made)
+	found, _ := made.Review()
+	e.problems = append(problems, e.located(found, problems)...)
+	if len(e.problems) == 0 {
+		err := s.Store.Create(c.Request().Context(), made, actorOf(c))
+		var known *models.Error
+		switch {
+		case err == nil:
+			return c.Redirect(http.StatusSeeOther, "/organiser/"+made.Slug+"/edit?saved=1")
+		case errors.As(err, &known) && known.Key == "error.edit.slug":
+			e.problems = pages.Mistakes{{Field: "slug", Key: "problem.edit.slug"}}
+		default:
+			return err
+		}
+	}
+	return s.showNew(c, http.StatusUnprocessableEntity, e)
+}
+
+func (s *server) showNew(c echo.Context, status int, e *editing) error {
+	base := s.base(c, nil)
+	return s.show(c, status, base.Language(), &pages.Edit{
+		Base: base, Part: e.name, Fresh: true, Action: "/organiser/new", Values: e.values, Problems: e.problems,
+	})
+}
+
+// getCopy is the form that copies a series as a draft.
+func (s *server) getCopy(c echo.Context) error {
+	return s.showCopy(c, http.StatusOK, pages.Values{}, nil)
+}
+
+// postCopy copies a series as a draft: every date moved by a number of weeks, or so that the first session is on a date.
+func (s *server) postCopy(c echo.Context) error {
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	of, err := s.anySeries(c)
+	if err != nil {
+		return err
+	}
+	values := pages.Values{}
+	for _, name := range []string{"slug", "weeks", "first"} {
+		values[name] = entry(value(form, name))
+	}
+	days, problems := moveBy(values, of)
+	draft := of.Draft(values["slug"], days)
+	found, _ := draft.Review()
+	for _, problem := range found {
+		if problem.Field == "series.slug" {
+			problem.Field = "slug"
+			problems = append(problems, problem)
+		}
+	}
+	if len(problems) > 0 {
+		return s.showCopy(c, http.StatusUnprocessableEntity, values, problems)
+	}
+	err = s.Store.Create(c.Request().Context(), draft, actorOf(c))
+	var known *models.Error
+	if errors.As(err, &known) && known.Key == "error.edit.slug" {
+		return s.showCopy(c, http.StatusUnprocessableEntity, values, pages.Mistakes{{Field: "slug", Key: "problem.edit.slug"}})
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/organiser/"+draft.Slug+"/edit?saved=1")
+}
+
+// mostWeeks is how far a copy may be moved.
+const mostWeeks = 520
+
+// moveBy is how many days the form moves a series.
+func moveBy(values pages.Values, of *models.Series) (days int, problems pages.Mistakes) {
+	if values["first"] != "" {
+		first, err := time.Parse(time.DateOnly, values["first"])
+		if err != nil || !models.SensibleYear(first.Year()) {
+			return 0, pages.Mistakes{{Field: "first", Key: "problem.edit.date"}}
+		}
+		if of.First().IsZero() {
+			return 0, nil
+		}
+		return of.DaysTo(first), nil
+	}
+	if values["weeks"] == "" {
+		return 0, pages.Mistakes{{Field: "weeks", Key: "problem.edit.weeks"}}
+	}
+	weeks, err := strconv.Atoi(values["weeks"])
+	if err != nil || weeks < -mostWeeks || weeks > mostWeeks {
+		return 0, pages.Mistakes{{Field: "weeks", Key: "problem.edit.weeks"}}
+	}
+	return 7 * weeks, nil
+}
+
+func (s *server) showCopy(c echo.Context, status int, values pages.Values, problems pages.Mistakes) error {
+	of, err := s.anySeries(c)
+	if err != nil {
+		return err
+	}
+	base := s.base(c, of)
+	return s.show(c, status, base.Language(), &pages.EditCopy{Base: base, Values: values, Problems: problems})
+}
+
+// getTimetable is the programme of all sessions that the organiser may see, and what their planning collides with.
+func (s *server) getTimetable(c echo.Context) error {
+	of, err := s.anySeries(c)
+	if err != nil {
+		return err
+	}
+	all, err := s.Store.AllSeries(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	base := s.base(c, of)
+	page := &pages.Timetable{Base: base, Sessions: organiserOf(c).MayAt(models.MayLook, of)}
+	for _, session := range page.Sessions {
+		for _, finding := range of.SessionConflicts(session, all) {
+			conflict := pages.Conflict{Text: session.Place() + ": " + sentenceOf(c, &base, finding)}
+			if organiserOf(c).May(models.MayEdit, of.ID, session.ID) {
+				field := "starts"
+				if finding.Item >= 0 {
+					field = "programme-" + itoa(finding.Item+1) + "-at"
+				}
+				conflict.Href = "/organiser/" + of.Slug + "/edit/sessions/" + session.Slug + "#" + field
+			}
+			page.Findings = append(page.Findings, conflict)
+		}
+	}
+	return s.show(c, http.StatusOK, base.Language(), page)
+}
