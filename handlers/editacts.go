@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -85,7 +86,7 @@ func (s *server) getCancelSession(c echo.Context) error {
 	back := "/organiser/" + of.Slug + "/edit/sessions/" + session.Slug
 	return s.show(c, http.StatusOK, base.Language(), &pages.EditConfirm{
 		Base: base, Heading: base.T("edit.cancel.title", "City", city), Lead: base.T("edit.cancel.lead"), Effects: effects, Action: back + "/cancel",
-		Submit: base.T("edit.cancel.submit", "City", city), Danger: true, Back: pages.Link{Name: base.T("edit.back"), URL: back},
+		Submit: base.T("edit.cancel.submit", "City", city), Danger: true, Hidden: sure, Back: pages.Link{Name: base.T("edit.back"), URL: back},
 	})
 }
 
@@ -94,6 +95,9 @@ func (s *server) postCancelSession(c echo.Context) error {
 	of, session, err := s.anySession(c)
 	if err != nil {
 		return err
+	}
+	if sure, err := confirmed(c); err != nil || !sure {
+		return cmp.Or(err, c.Redirect(http.StatusSeeOther, c.Request().URL.Path))
 	}
 	if err := s.Store.CallOff(c.Request().Context(), of.Slug, session.Slug, actorOf(c)); err != nil {
 		return err
@@ -115,7 +119,7 @@ func (s *server) getDelete(name string) echo.HandlerFunc {
 		named := (&pages.Edit{Base: base, Part: name, Key: e.key}).Name()
 		return s.show(c, http.StatusOK, base.Language(), &pages.EditConfirm{
 			Base: base, Heading: base.T("edit.delete.title", "Name", named), Lead: base.T("edit.delete.lead." + name), Action: e.path() + "/delete",
-			Submit: base.T("edit.delete.submit"), Danger: true, Back: pages.Link{Name: base.T("edit.back"), URL: e.path()},
+			Submit: base.T("edit.delete.submit"), Danger: true, Hidden: sure, Back: pages.Link{Name: base.T("edit.back"), URL: e.path()},
 		})
 	}
 }
@@ -127,12 +131,24 @@ func (s *server) postDelete(name string) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		if sure, err := confirmed(c); err != nil || !sure {
+			return cmp.Or(err, c.Redirect(http.StatusSeeOther, c.Request().URL.Path))
+		}
 		if _, err := s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Mailing, e.delete); err != nil {
 			return err
 		}
 		return c.Redirect(http.StatusSeeOther, "/organiser/"+e.series.Slug+"/edit/"+name+"s?deleted=1")
 	}
 }
+
+// confirmed says that a form comes from the page that says what it does.
+func confirmed(c echo.Context) (bool, error) {
+	form, err := readForm(c)
+	return value(form, "confirm") == "yes", err
+}
+
+// sure is the field of such a page.
+var sure = []pages.Field{{Name: "confirm", Value: "yes"}}
 
 // delete takes the part out of a definition.
 func (e *editing) delete(s *models.Series) error {

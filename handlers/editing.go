@@ -48,7 +48,7 @@ func newEditing(p part, series *models.Series) (*editing, error) {
 	return &editing{part: p, series: series, values: values, revision: series.Revision, mark: values.Mark()}, nil
 }
 
-// boxes are the fields that are not posted when they are not ticked.
+// boxes are the fields that a page does not post when they are not ticked.
 var boxes = []string{"one_seat_per_person", "required", "sensitive", "ask"}
 
 // take takes what was posted. A script may leave fields out: they stay as they are.
@@ -63,7 +63,7 @@ func (e *editing) take(form url.Values) error {
 			continue // the rows of a list are those that were posted
 		}
 		e.values[name] = value
-		if slices.Contains(boxes, name) {
+		if form.Has("mark") && slices.Contains(boxes, name) {
 			e.values[name] = ""
 		}
 	}
