@@ -161,7 +161,7 @@ func TestSecondOfTwoEditorsSeesBothVersionsAndChooses(t *testing.T) {
 		wantStatus(t, w, http.StatusConflict)
 		doc := page(t, w)
 		for unit, preset := range map[string]string{"capacity": "mine", "venue-name": "mine", "region": "theirs", "partner": "mine"} {
-			if got := doc.Find("input[name=choose-" + unit + "][checked]").AttrOr("value", ""); got != preset {
+			if got := doc.Find("input[name=choose-"+unit+"][checked]").AttrOr("value", ""); got != preset {
 				t.Errorf("of %s the page proposes %q", unit, got)
 			}
 		}
@@ -400,6 +400,21 @@ func TestPlanningIsExplainedWhileEditingAndAFreeSlotIsOneClick(t *testing.T) {
 			t.Errorf("the programme is on %s", got.Programme[0].Starts)
 		}
 	})
+}
+
+func TestDoubtfulThingsAreSaidAndSaved(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	form := s.editForm(t, editPath+"/policy", cookie)
+	w := s.post(editPath+"/policy", with(form, "organisation_limit-seats", "2"), cookie)
+	wantStatus(t, w, http.StatusSeeOther)
+	wantText(t, s.get(w.Header().Get("Location"), cookie), "Een groep mag 4 mensen hebben, maar een organisatie krijgt bij een sessie maar 2 plaatsen.")
+	form = s.editForm(t, editPath+"/holidays", cookie)
+	w = s.post(editPath+"/holidays", with(form, "public", "2027-03-11"), cookie)
+	wantText(t, s.get(w.Header().Get("Location"), cookie), "zwolle is op een feestdag: donderdag 11 maart 2027.")
+	wantText(t, s.get(zwollePath, cookie), "De sessie valt op een feestdag: donderdag 11 maart 2027.")
 }
 
 func TestConflictWithASeriesOfOthersTellsNothingOfIt(t *testing.T) {

@@ -106,6 +106,7 @@ func (s *server) showEdit(c echo.Context, status int, e *editing, button string)
 	for _, problem := range e.problems {
 		page.Over = page.Over || problem.Key == "problem.edit.taken"
 	}
+	page.Doubts = e.doubts(&base)
 	if e.name == partSession {
 		if stored, ok := e.series.Session(e.key); ok {
 			page.Seated = stored.Confirmed
@@ -115,6 +116,29 @@ func (s *server) showEdit(c echo.Context, status int, e *editing, button string)
 		}
 	}
 	return s.show(c, status, base.Language(), page)
+}
+
+// doubts are what is doubtful about the part as it was entered. What is about a session's planning is told as that.
+func (e *editing) doubts(base *pages.Base) (all []string) {
+	series, reading := e.series.Clone(), *e
+	_ = reading.read(series)
+	_, found := series.Review()
+	for _, doubt := range found {
+		planning := strings.HasPrefix(doubt.Key, "doubt.day.") || doubt.Key == "doubt.programme.late"
+		mine := strings.HasPrefix(doubt.Field, reading.at)
+		if e.name == partHolidays {
+			mine = strings.HasPrefix(doubt.Key, "doubt.day.")
+		} else if planning {
+			continue
+		}
+		if e.name == partBasics {
+			mine = strings.HasPrefix(doubt.Field, "series.registration.")
+		}
+		if mine {
+			all = append(all, base.Doubt(doubt))
+		}
+	}
+	return all
 }
 
 // plan finds what the session that was entered collides with, and when it could be instead.

@@ -51,7 +51,7 @@ func (r *reviewer) fault(path, key string, pairs ...any) {
 
 func (r *reviewer) doubt(path, key string, pairs ...any) {
 	if len(r.doubts) < enoughFound {
-		r.doubts = append(r.doubts, Problem{Field: path, Key: "doubt." + key, Args: named(pairs)})
+		r.doubts = append(r.doubts, Problem{Field: path, Key: key, Args: named(pairs)})
 	}
 }
 
@@ -171,11 +171,11 @@ func (r *reviewer) policy() {
 		case draws && !key.set:
 			r.fault(path+key.name, "problem.definition.draw.needs", "Name", key.name)
 		case !draws && key.set:
-			r.doubt(path+key.name, "draw.unused", "Name", key.name)
+			r.doubt(path+key.name, "doubt.draw.unused", "Name", key.name)
 		}
 	}
 	if limit := p.OrganisationLimit.Seats; limit > 0 && p.PartyMax > limit {
-		r.doubt(path+"party_max", "party", "Party", p.PartyMax, "Limit", limit)
+		r.doubt(path+"party_max", "doubt.party", "Party", p.PartyMax, "Limit", limit)
 	}
 }
 

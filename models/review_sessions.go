@@ -57,7 +57,7 @@ func (r *reviewer) item(path string, s *Session, item *ProgrammeItem) {
 	case !item.Ends.After(item.Starts):
 		r.fault(path+".until", "problem.definition.item.ends", "Until", r.clock(item.Ends), "At", r.clock(item.Starts))
 	case item.Ends.After(s.Ends) && !s.Ends.IsZero():
-		r.doubt(path+".until", "programme.late", "Slug", s.Slug, "Until", r.clock(item.Ends))
+		r.doubt(path+".until", "doubt.programme.late", "Slug", s.Slug, "Until", r.clock(item.Ends))
 	}
 }
 
@@ -84,14 +84,14 @@ func (r *reviewer) together() {
 		}
 		path := itemPath("sessions", i) + ".starts"
 		if closes := s.ClosesAt(session); !s.Opens.IsZero() && !closes.After(s.Opens) {
-			r.doubt(path, "closed", "Slug", session.Slug, "Opens", s.Opens, "Closes", closes)
+			r.doubt(path, "doubt.closed", "Slug", session.Slug, "Opens", s.Opens, "Closes", closes)
 		}
 		for _, off := range s.DaysOff(session) {
-			r.doubt(path, "day."+off.Kind, "Slug", session.Slug, "Date", off.Date, "Region", session.SchoolRegion, "Name", off.Name)
+			r.doubt(path, "doubt.day."+off.Kind, "Slug", session.Slug, "Date", off.Date, "Region", session.SchoolRegion, "Name", off.Name)
 		}
 	}
 	if !first.IsZero() && s.Closes.After(last) {
-		r.doubt("series.registration.closes", "closes.late", "Closes", s.Closes)
+		r.doubt("series.registration.closes", "doubt.closes.late", "Closes", s.Closes)
 	}
 	r.draw(first)
 	r.reserves()
@@ -124,7 +124,7 @@ func (r *reviewer) draw(first time.Time) {
 			continue
 		}
 		if last := s.LastMoment(session); !at.Before(last) {
-			r.doubt(path, "draw.useless", "Draw", at, "Slug", session.Slug, "Last", last)
+			r.doubt(path, "doubt.draw.useless", "Draw", at, "Slug", session.Slug, "Last", last)
 		}
 	}
 }
@@ -150,8 +150,8 @@ func (r *reviewer) until(path string, until time.Time) {
 	switch {
 	case until.IsZero():
 	case !until.After(s.Opens):
-		r.doubt(path, "until.opens", "Until", until)
+		r.doubt(path, "doubt.until.opens", "Until", until)
 	case s.Policy.Admission == AdmissionDraw && !until.After(s.Policy.DrawAt):
-		r.doubt(path, "until.draw", "Until", until)
+		r.doubt(path, "doubt.until.draw", "Until", until)
 	}
 }

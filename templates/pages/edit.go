@@ -25,6 +25,7 @@ type Edit struct {
 	Mark     string
 	Problems Mistakes
 	Saved    bool
+	Doubts   []string // what is allowed and yet may be a mistake
 
 	Seated   int        // people with a seat at the session
 	Over     bool       // seats that are taken above the capacity may be overbooked in the same act
@@ -142,9 +143,8 @@ func (p *Edit) label(name string) Field {
 // EditField is a field of a form, or a box to tick.
 type EditField struct {
 	Field
-	Box  bool // a box; its value is yes
-	On   bool
-	Wide bool // takes a row of its own
+	Box bool // a box; its value is yes
+	On  bool
 }
 
 // EditSection is a part of a form.
@@ -199,11 +199,8 @@ func (p *Edit) field(kind, name string) EditField {
 	if help := "edit.help." + key; p.Has(help) && language != "en" {
 		field.Help = p.T(help)
 	}
-	switch kind {
-	case "box":
+	if kind == "box" {
 		field.Box, field.On, field.Optional = true, value == "yes", ""
-	case "textarea", "pair":
-		field.Wide = kind == "textarea"
 	}
 	return field
 }
@@ -229,7 +226,6 @@ func (p *Edit) fields(prefix string, specs ...string) (all []EditField) {
 			kind = map[string]string{"both": "text", "long": "textarea"}[kind]
 			for _, code := range models.Languages {
 				field := p.field(kind, name+"-"+code)
-				field.Wide = false
 				if code == "en" && field.Optional == "" {
 					field.Optional = p.optional(true)
 				}

@@ -73,7 +73,11 @@ func (p *EditConfirm) Title() string { return p.Heading }
 // Mailing are sentences that say how many letters of which kind a change writes.
 func (b *Base) Mailing(mails []models.Mail) (lines []string) {
 	for _, mail := range mails {
-		lines = append(lines, b.T("edit.mail."+string(mail.Kind), "Count", mail.Count))
+		key := "edit.mail." + string(mail.Kind)
+		if !b.Has(key) {
+			key = "edit.mail.other"
+		}
+		lines = append(lines, b.T(key, "Count", mail.Count))
 	}
 	return lines
 }

@@ -80,7 +80,7 @@ func editSamples(code string) map[string]Page {
 		"edit-draft":          &Edit{Base: draft, Part: "basics", Action: "/organiser/voorbeelden/edit", Values: Values{}},
 		"edit-new":            &Edit{Base: nobody, Part: "new", Fresh: true, Action: "/organiser/new", Values: Values{"timezone": "Europe/Amsterdam"}},
 		"edit-new-wrong":      &Edit{Base: nobody, Part: "new", Fresh: true, Action: "/organiser/new", Values: Values{}, Problems: Mistakes{{Field: "slug", Key: "problem.edit.slug"}}},
-		"edit-policy":         &Edit{Base: b, Part: "policy", Action: "/organiser/voorbeelden/edit/policy", Values: policy},
+		"edit-policy":         &Edit{Base: b, Part: "policy", Action: "/organiser/voorbeelden/edit/policy", Values: policy, Doubts: []string{"Een twijfel"}},
 		"edit-holidays":       &Edit{Base: b, Part: "holidays", Action: "/organiser/voorbeelden/edit/holidays", Values: holidays},
 		"edit-privacy":        &Edit{Base: b, Part: "privacy", Action: "/organiser/voorbeelden/edit/privacy", Values: Values{"privacy-recipients": "1", "privacy-recipients-1-who-nl": "de partner"}},
 		"edit-session":        &planned,

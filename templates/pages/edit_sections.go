@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -154,15 +155,18 @@ func (p *Edit) Calendars() string {
 }
 
 // Finding writes a finding about the planning as a sentence.
-func (b *Base) Finding(f models.Finding) string {
-	args := map[string]any{}
-	for name, value := range f.Args {
-		args[name] = value
-	}
+func (b *Base) Finding(f models.Finding) string { return b.T(f.Key, b.dated(f.Args)) }
+
+// Doubt writes what is doubtful about a definition as a sentence.
+func (b *Base) Doubt(p models.Problem) string { return b.T(p.Key, b.dated(p.Args)) }
+
+// dated are the values of a sentence with its day written out.
+func (b *Base) dated(given map[string]any) map[string]any {
+	args := maps.Clone(given)
 	if date, ok := args["Date"].(string); ok {
 		args["Date"] = b.date(date)
 	}
-	return b.T(f.Key, args)
+	return args
 }
 
 // date writes a day that is stored as text.
