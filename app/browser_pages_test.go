@@ -139,7 +139,7 @@ func TestEveryPageIsSound(t *testing.T) {
 		{path: "/organiser/voorbeeldreeks/edit/sessions/new"},
 		{what: "a session with one more item", path: "/organiser/voorbeeldreeks/edit/sessions/zwolle", press: `main button[value="add-programme"]`, shows: "fieldset.person"},
 		{what: "a session with fewer seats than were given", post: "/organiser/voorbeeldreeks/edit/sessions/zwolle", posted: url.Values{"capacity": {"1"}, "revision": {"1"}}, status: http.StatusUnprocessableEntity, shows: "#overbook"},
-		{what: "a session that somebody else changed", post: "/organiser/voorbeeldreeks/edit/sessions/zwolle", posted: url.Values{"partner": {"Voorbeeldpartner"}}, status: http.StatusConflict, shows: ".versions"},
+		{what: "a session that somebody else changed", post: "/organiser/voorbeeldreeks/edit/sessions/zwolle", posted: url.Values{"partner": {"Een andere partner"}}, status: http.StatusConflict, shows: ".versions"},
 		{what: "more seats, for which people are mailed", post: "/organiser/voorbeeldreeks/edit/sessions/zwolle", posted: url.Values{"capacity": {"20"}, "revision": {"1"}}, shows: "#effects"},
 		{path: "/organiser/voorbeeldreeks/edit/sessions/zwolle/cancel", shows: "#effects"},
 		{path: "/organiser/voorbeeldreeks/edit/sessions/zwolle/delete", status: http.StatusConflict},

@@ -138,6 +138,12 @@ func (p *Edit) Hidden() []Field {
 // Schedules says that the form is about a session, whose planning can be looked at before it is saved.
 func (p *Edit) Schedules() bool { return p.Part == "session" }
 
+// Takes says that the session is still to come, and takes place.
+func (p *Edit) Takes() bool {
+	session, ok := p.Series.Session(p.Key)
+	return ok && session.Upcoming(p.Now)
+}
+
 // Proposal says when the session could be instead; empty: nothing is in the way of when it is.
 func (p *Edit) Proposal() string {
 	if p.Slot.IsZero() {
