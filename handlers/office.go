@@ -97,6 +97,8 @@ var officeTabs = []struct {
 	part       bool // some session is enough
 }{
 	{"sessions", "", models.MayLook, true},
+	{"timetable", "/timetable", models.MayLook, true},
+	{"edit", "/edit", models.MayEdit, false},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"people", "/people", models.MayInvite, false},

@@ -58,6 +58,26 @@ var needs = map[string]need{
 	"/organiser/account/prove/passkey":              {},
 	"/organiser/account/prove/passkey/begin":        {},
 	"/organiser/account/sessions/end":               {own: true},
+
+	// Making and changing series.
+	"/organiser/new":                                     {act: models.MayAdminister},
+	"/organiser/:series/series.yaml":                     {act: models.MayEdit},
+	"/organiser/:series/timetable":                       {act: models.MayLook, part: true},
+	"/organiser/:series/edit":                            {act: models.MayEdit},
+	"/organiser/:series/edit/policy":                     {act: models.MayEdit},
+	"/organiser/:series/edit/holidays":                   {act: models.MayEdit},
+	"/organiser/:series/edit/privacy":                    {act: models.MayEdit},
+	"/organiser/:series/edit/status":                     {act: models.MayEdit},
+	"/organiser/:series/edit/copy":                       {act: models.MayAdminister},
+	"/organiser/:series/edit/sessions":                   {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/new":               {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/:session":          {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/:session/cancel":   {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/:session/delete":   {act: models.MayEdit},
+	"/organiser/:series/edit/questions":                  {act: models.MayEdit},
+	"/organiser/:series/edit/questions/new":              {act: models.MayEdit},
+	"/organiser/:series/edit/questions/:question":        {act: models.MayEdit},
+	"/organiser/:series/edit/questions/:question/delete": {act: models.MayEdit},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.
@@ -123,7 +143,7 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 				t.Fatalf("%s is not in the table of what routes ask of roles", route.Path)
 			}
 			for _, session := range []string{"zwolle", "utrecht"} {
-				target := strings.NewReplacer(":series", "sample", ":session", session, ":reference", references[session]).Replace(route.Path)
+				target := strings.NewReplacer(":series", "sample", ":question", "vraag", ":session", session, ":reference", references[session]).Replace(route.Path)
 				w := s.do(route.Method, target, strings.NewReader(""), cookie)
 				want := n.expected(actor.role, actor.at, route.Path, session)
 				refused := w.Code == http.StatusForbidden || w.Code == http.StatusNotFound && !n.own

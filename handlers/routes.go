@@ -57,6 +57,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/:series/organisations", s.postEmployers, page, s.office(models.MayRegister))
 	get(e, "/organiser/:series/organisations/merge", s.getMerge, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/organisations/merge", s.postMerge, page, s.office(models.MayRegister))
+	s.editRoutes(e, page)
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))
@@ -127,6 +128,38 @@ func (s *server) signInRoutes(e *echo.Echo, page echo.MiddlewareFunc) {
 	} {
 		s.programs[route] = true
 	}
+}
+
+// editRoutes are those of making and changing series, and of their timetable.
+func (s *server) editRoutes(e *echo.Echo, page echo.MiddlewareFunc) {
+	edit, administer := s.office(models.MayEdit), s.office(models.MayAdminister)
+	form := func(path, part string, fresh bool) {
+		get(e, "/organiser/:series/edit"+path, s.editPage(part, fresh), page, edit)
+		e.POST("/organiser/:series/edit"+path, s.editPost(part, fresh), page, edit)
+	}
+	get(e, "/organiser/new", s.getNewSeries, page, administer)
+	e.POST("/organiser/new", s.postNewSeries, page, administer)
+	get(e, "/organiser/:series/series.yaml", s.getSeriesFile, page, edit)
+	get(e, "/organiser/:series/timetable", s.getTimetable, page, s.officePart(models.MayLook))
+	form("", partBasics, false)
+	form("/policy", partPolicy, false)
+	form("/holidays", partHolidays, false)
+	form("/privacy", partPrivacy, false)
+	e.POST("/organiser/:series/edit/status", s.postStatus, page, edit)
+	get(e, "/organiser/:series/edit/copy", s.getCopy, page, administer)
+	e.POST("/organiser/:series/edit/copy", s.postCopy, page, administer)
+	get(e, "/organiser/:series/edit/sessions", s.editList("sessions"), page, edit)
+	form("/sessions/new", partSession, true)
+	form("/sessions/:session", partSession, false)
+	get(e, "/organiser/:series/edit/sessions/:session/cancel", s.getCancelSession, page, edit)
+	e.POST("/organiser/:series/edit/sessions/:session/cancel", s.postCancelSession, page, edit)
+	get(e, "/organiser/:series/edit/sessions/:session/delete", s.getDelete(partSession), page, edit)
+	e.POST("/organiser/:series/edit/sessions/:session/delete", s.postDelete(partSession), page, edit)
+	get(e, "/organiser/:series/edit/questions", s.editList("questions"), page, edit)
+	form("/questions/new", partQuestion, true)
+	form("/questions/:question", partQuestion, false)
+	get(e, "/organiser/:series/edit/questions/:question/delete", s.getDelete(partQuestion), page, edit)
+	e.POST("/organiser/:series/edit/questions/:question/delete", s.postDelete(partQuestion), page, edit)
 }
 
 // get adds a route for GET, and for HEAD, which Echo does not do by itself.

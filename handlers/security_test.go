@@ -36,7 +36,7 @@ func (s *site) visits(t *testing.T) []visit {
 		if strings.HasPrefix(route.Path, "/calendar/") {
 			session = "zwolle.ics"
 		}
-		target := strings.NewReplacer(":series", "sample", ":session", session, ":token", token, ":reference", r.Reference, "*", "none.css").Replace(route.Path)
+		target := strings.NewReplacer(":series", "sample", ":question", "vraag", ":session", session, ":token", token, ":reference", r.Reference, "*", "none.css").Replace(route.Path)
 		all = append(all, visit{route, target})
 	}
 	if len(all) < 30 {

@@ -25,23 +25,18 @@ var errDryRun = errors.New("dry run")
 func (s *Store) Import(ctx context.Context, definition *models.Series, dryRun bool) (changes []models.Change, err error) {
 	err = s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
-		if err := s.insertSeries(ctx, db, definition); err != nil {
+		if _, err := s.insertSeries(ctx, db, definition); err != nil {
 			return err
 		}
-		_, err := s.changeWithin(ctx, db, bySlug(definition.Slug), func(c *change) error {
-			i := &importing{change: c, definition: definition, was: c.series.Policy}
-			for _, part := range []func() error{i.bringSeries, i.bringQuestions, i.bringSessions, i.finish} {
-				if err := part(); err != nil {
-					return err
-				}
-			}
-			changes = i.changes
-			return nil
-		})
-		if err == nil && dryRun {
-			err = errDryRun
+		brought, err := s.bring(ctx, db, definition.Slug, models.ActorCommand, func(*models.Series) (*models.Series, error) { return definition, nil })
+		if err != nil {
+			return err
 		}
-		return err
+		changes = brought.changes
+		if dryRun {
+			return errDryRun
+		}
+		return nil
 	})
 	if err != nil && !errors.Is(err, errDryRun) {
 		return nil, err
@@ -53,26 +48,57 @@ func (s *Store) Import(ctx context.Context, definition *models.Series, dryRun bo
 	return changes, nil
 }
 
-// insertSeries adds an unknown series with revision 0; what it holds is then brought in as into one that was empty.
-func (s *Store) insertSeries(ctx context.Context, db *gorm.DB, definition *models.Series) error {
+// bring makes a series what decide makes of it, within a transaction that is open already.
+func (s *Store) bring(ctx context.Context, db *gorm.DB, slug, actor string, decide func(*models.Series) (*models.Series, error)) (*importing, error) {
+	var i *importing
+	_, err := s.changeWithin(ctx, db, bySlug(slug), func(c *change) error {
+		definition, err := decide(c.series)
+		if err != nil {
+			return err
+		}
+		i = &importing{change: c, actor: actor, definition: definition, was: c.series.Policy}
+		for _, part := range []func() error{i.mayHide, i.bringSeries, i.bringQuestions, i.bringSessions, i.finish} {
+			if err := part(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return i, err
+}
+
+// insertSeries adds an unknown series with revision 0, and says that it was unknown; what it holds is then brought in as into
+// one that was empty.
+func (s *Store) insertSeries(ctx context.Context, db *gorm.DB, definition *models.Series) (made bool, err error) {
 	row := *definition
 	now := s.Now()
 	row.ID, row.NextNumber, row.Version, row.Revision, row.AuditSeq, row.AuditHash = 0, 1, 0, 0, 0, ""
 	row.SettledAt, row.DrawnAt = &now, nil
-	err := gorm.G[models.Series](db, clause.OnConflict{DoNothing: true}).Create(ctx, &row)
-	if err == nil && row.ID != 0 {
+	result := gorm.WithResult()
+	err = gorm.G[models.Series](db, clause.OnConflict{DoNothing: true}, result).Create(ctx, &row)
+	made = err == nil && result.RowsAffected > 0
+	if made {
 		s.definitions.Delete(row.ID) // of a rehearsal that had this id
 	}
-	return err
+	return made, err
 }
 
 // importing is an import under way. It changes the transaction's own copy of the series too, so that serving uses it.
 type importing struct {
 	*change
+	actor      string
 	definition *models.Series
 	was        models.Policy // the policy as it was
 	off        []int64       // sessions that were cancelled
 	changes    []models.Change
+}
+
+// key is that of an error, for who writes a file and for who works in the browser.
+func (i *importing) key(file, browser string) string {
+	if i.actor == models.ActorCommand {
+		return file
+	}
+	return browser
 }
 
 func (i *importing) changed(subject, what string) {
@@ -117,7 +143,7 @@ func (i *importing) bringQuestions() error {
 			return err
 		}
 		if answers > 0 {
-			return &models.Error{Code: models.Conflict, Key: "error.import.question", Args: map[string]any{"Key": old.Key, "Count": answers}}
+			return &models.Error{Code: models.Conflict, Key: i.key("error.import.question", "error.edit.question"), Args: map[string]any{"Key": old.Key, "Question": old.Label, "Count": int(answers)}}
 		}
 		if _, err := gorm.G[models.Question](i.db).Where("id = ?", old.ID).Delete(i.ctx); err != nil {
 			return err
@@ -179,7 +205,7 @@ func (i *importing) removeSession(old *models.Session) error {
 		return err
 	}
 	if used > 0 {
-		return &models.Error{Code: models.Conflict, Key: "error.import.session", Args: map[string]any{"Slug": old.Slug, "Count": used}}
+		return &models.Error{Code: models.Conflict, Key: i.key("error.import.session", "error.edit.session"), Args: map[string]any{"Slug": old.Slug, "City": old.Place(), "Count": int(used)}}
 	}
 	if _, err := gorm.G[models.ProgrammeItem](i.db).Where("session_id = ?", old.ID).Delete(i.ctx); err != nil {
 		return err
@@ -280,12 +306,12 @@ func (i *importing) finish() error {
 		return err
 	}
 	more := map[string]any{"changes": len(i.changes)}
-	if err := i.deed(models.ActorCommand, models.ActionImport, seriesSubject(i.series), models.Deed{Rules: i.series.Rules(), More: more}); err != nil {
+	if err := i.deed(i.actor, models.ActionImport, seriesSubject(i.series), models.Deed{Rules: i.series.Rules(), More: more}); err != nil {
 		return err
 	}
 	for _, id := range i.off {
 		session, _ := i.series.SessionByID(id)
-		if err := i.callOff(session, models.ActorCommand); err != nil {
+		if err := i.callOff(session, i.actor); err != nil {
 			return err
 		}
 	}

@@ -68,7 +68,7 @@ func valuesOf(t *testing.T, code string) map[string][]string {
 
 // Everything that can be said to a person has words.
 func TestEveryErrorAndProblemHasAMessage(t *testing.T) {
-	keys := regexp.MustCompile(`"((?:error|problem)\.[a-z._-]+)"`)
+	keys := regexp.MustCompile(`"((?:error|problem|doubt)\.[a-z._-]*[a-z])"`)
 	for _, pattern := range []string{"../../models/*.go", "../../models/store/*.go", "../../handlers/*.go", "../../app/*.go", "../../app/*/*.go"} {
 		sources, err := filepath.Glob(pattern)
 		if err != nil {
@@ -86,6 +86,13 @@ func TestEveryErrorAndProblemHasAMessage(t *testing.T) {
 	}
 	for _, field := range []string{"name", "email", "organisation", "contact_name", "contact_email"} {
 		requireMessage(t, "checker.line", "problem."+field+".missing")
+	}
+	for _, day := range []string{models.DayPublic, models.DaySchool, models.DayOther} {
+		requireMessage(t, "models.DayOff", "doubt.day."+day)
+		requireMessage(t, "models.DayOff", "conflict."+day)
+	}
+	for _, key := range []string{models.DayWeekend, "early", "late", "overlap", "week", "week.elsewhere", "speaker", "speaker.elsewhere", "room", "room.elsewhere"} {
+		requireMessage(t, "models.Finding", "conflict."+key)
 	}
 	for _, status := range models.Statuses {
 		requireMessage(t, "models.Statuses", "status."+string(status))

@@ -32,6 +32,7 @@ var names = []string{
 	"sign-in-sheet", "answers",
 	"people",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
+	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.
@@ -43,7 +44,7 @@ type Renderer struct {
 // New parses the templates. An error is a fault in the program.
 func New() (*Renderer, error) {
 	shared, err := template.New("").Funcs(template.FuncMap{"static": static.Path}).
-		ParseFS(files, "html/layout.html", "html/parts.html", "html/fields.html", "html/holder.html")
+		ParseFS(files, "html/layout.html", "html/parts.html", "html/fields.html", "html/holder.html", "html/edit-parts.html")
 	if err != nil {
 		return nil, err
 	}

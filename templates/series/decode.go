@@ -57,7 +57,9 @@ func (d *decoder) value(path string, node ast.Node, into reflect.Value) {
 		delete(d.open, name)
 		return
 	case *ast.AliasNode:
-		d.alias(v, func(content ast.Node) { d.value(path, content, into) })
+		if !d.alias(v, func(content ast.Node) { d.value(path, content, into) }) {
+			d.faulty[path] = true
+		}
 		return
 	case *ast.NullNode:
 		return
@@ -73,8 +75,8 @@ func (d *decoder) value(path string, node ast.Node, into reflect.Value) {
 	}
 }
 
-// alias gives what an alias stands for, unless it stands for itself.
-func (d *decoder) alias(alias *ast.AliasNode, use func(ast.Node)) {
+// alias gives what an alias stands for, and says that it stands for something, and not for itself.
+func (d *decoder) alias(alias *ast.AliasNode, use func(ast.Node)) bool {
 	name := alias.Value.GetToken().Value
 	anchor, ok := d.anchors[name]
 	switch {
@@ -86,7 +88,9 @@ func (d *decoder) alias(alias *ast.AliasNode, use func(ast.Node)) {
 		d.open[name] = true
 		use(anchor.Value)
 		delete(d.open, name)
+		return true
 	}
+	return false
 }
 
 // entry is a key of a mapping with its value.

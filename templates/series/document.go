@@ -129,8 +129,10 @@ type sessionPart struct {
 	Ends               localTime       `yaml:"ends" need:"yes"`
 	Capacity           int             `yaml:"capacity" need:"yes"`
 	OverbookingPercent int             `yaml:"overbooking_percent"`
+	Overbooking        int             `yaml:"overbooking"`
 	Venue              venuePart       `yaml:"venue" need:"yes"`
 	Programme          []programmePart `yaml:"programme"`
+	Status             string          `yaml:"status"`
 }
 
 type venuePart struct {
@@ -153,17 +155,19 @@ type programmePart struct {
 
 // blank is the document of a file that sets nothing: the defaults.
 func blank() document {
+	series := models.Blank()
+	policy := &series.Policy
 	return document{Series: seriesPart{
-		Status:   string(models.SeriesPublished),
-		Language: models.Languages[0],
+		Status:   string(series.Status),
+		Language: series.Language,
 		Policy: policyPart{
-			Admission:        models.AdmissionFirstCome,
-			WaitingList:      models.WaitingListConfirm,
-			OfferHours:       36,
-			PartyMax:         10,
-			OneSeatPerPerson: true,
+			Admission:        policy.Admission,
+			WaitingList:      policy.WaitingList,
+			OfferHours:       policy.OfferHours,
+			PartyMax:         policy.PartyMax,
+			OneSeatPerPerson: policy.OneSeatPerPerson,
 			CloseBeforeStart: "0h",
 		},
-		Retention: retentionPart{ContactDays: 90, SensitiveDays: 7, FollowupDays: 270},
+		Retention: retentionPart(series.Retention),
 	}}
 }

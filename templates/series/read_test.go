@@ -33,7 +33,7 @@ func change(t *testing.T, from, to string) string {
 }
 
 func TestEveryMistakeIsNamedWithItsLineAndColumn(t *testing.T) {
-	const knownSession = "slug, title, region, school_region, partner, starts, ends, capacity, overbooking_percent, venue, programme"
+	const knownSession = "slug, title, region, school_region, partner, starts, ends, capacity, overbooking_percent, overbooking, venue, programme, status"
 	tests := []struct{ name, from, to, want string }{
 		{"unknown key", "    capacity: 60", "    capacity: 60\n    capaciteit: 60", `f.yaml:29:5: the key "capaciteit" is not known here; known are ` + knownSession},
 		{"unknown language", "title: {nl: Een, en: One}", "title: {nl: Een, de: Eins}", `f.yaml:25:22: the key "de" is not known here; known are nl, en`},

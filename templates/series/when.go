@@ -3,6 +3,8 @@ package series
 import (
 	"strings"
 	"time"
+
+	"vonk/models"
 )
 
 // The ways in which a series file writes time. Only in the series' zone do they become instants.
@@ -24,7 +26,7 @@ func (c *calendar) moment(path string, given localTime) time.Time {
 	if given == "" {
 		return time.Time{}
 	}
-	wall, err := time.Parse("2006-01-02T15:04", string(given))
+	wall, err := time.Parse(models.LocalLayout, string(given))
 	if err != nil {
 		c.fault(path, "%q is not a time: write it like 2027-03-11T13:00, in the series' time zone", given)
 		return time.Time{}
@@ -35,28 +37,17 @@ func (c *calendar) moment(path string, given localTime) time.Time {
 // instant places a wall clock's time, given as UTC, in the zone. A time that the clock skips is refused; of a time that
 // the clock shows twice, the first is taken.
 func (c *calendar) instant(path string, wall time.Time) time.Time {
-	if wall.Year() < 2000 || wall.Year() >= 2200 {
+	if !models.SensibleYear(wall.Year()) {
 		c.fault(path, "the year %d cannot be right", wall.Year())
 		return time.Time{}
 	}
-	var found []time.Time
-	for _, near := range []time.Time{wall.Add(-24 * time.Hour), wall.Add(24 * time.Hour)} {
-		_, offset := near.In(c.zone).Zone()
-		candidate := wall.Add(-time.Duration(offset) * time.Second)
-		_, actual := candidate.In(c.zone).Zone()
-		if actual == offset && (len(found) == 0 || !candidate.Equal(found[0])) {
-			found = append(found, candidate)
-		}
-	}
+	found := models.AtWall(wall, c.zone)
 	switch len(found) {
 	case 0:
 		c.fault(path, "%s does not exist in %s: the clock skips it", wall.Format("2006-01-02 15:04"), c.zone)
 		return time.Time{}
 	case 2:
 		c.warn(path, "%s comes twice in %s; the first is taken", wall.Format("2006-01-02 15:04"), c.zone)
-		if found[1].Before(found[0]) {
-			return found[1]
-		}
 	}
 	return found[0]
 }
@@ -66,7 +57,7 @@ func (c *calendar) onDayOf(instant time.Time, path string, given clock) time.Tim
 	if given == "" {
 		return time.Time{}
 	}
-	clock, err := time.Parse("15:04", string(given))
+	clock, err := time.Parse(models.ClockLayout, string(given))
 	if err != nil {
 		c.fault(path, "%q is not a time of day: write it like \"13:00\"", given)
 		return time.Time{}
@@ -76,15 +67,6 @@ func (c *calendar) onDayOf(instant time.Time, path string, given clock) time.Tim
 	}
 	local := instant.In(c.zone)
 	return c.instant(path, time.Date(local.Year(), local.Month(), local.Day(), clock.Hour(), clock.Minute(), 0, 0, time.UTC))
-}
-
-// day checks a date and gives it as it is stored.
-func (c *calendar) day(path string, given day) string {
-	if _, err := time.Parse(time.DateOnly, string(given)); err != nil && given != "" {
-		c.fault(path, "%q is not a date: write it like 2027-03-11", given)
-		return ""
-	}
-	return string(given)
 }
 
 // span reads a length of time in whole minutes.
@@ -106,4 +88,4 @@ func (c *calendar) span(path string, given duration) time.Duration {
 }
 
 // written is an instant as the file writes it, for sentences.
-func (c *calendar) written(at time.Time) string { return at.In(c.zone).Format("2006-01-02T15:04") }
+func (c *calendar) written(at time.Time) string { return at.In(c.zone).Format(models.LocalLayout) }

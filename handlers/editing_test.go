@@ -1,0 +1,463 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"vonk/models"
+	"vonk/models/store/storetest"
+)
+
+const (
+	editPath   = "/organiser/sample/edit"
+	zwollePath = editPath + "/sessions/zwolle"
+)
+
+// sent is what a browser sends with a form that is left as it is.
+func sent(form *goquery.Selection) url.Values {
+	all := url.Values{}
+	form.Find("input, select, textarea").Each(func(_ int, control *goquery.Selection) {
+		name, value := control.AttrOr("name", ""), control.AttrOr("value", "")
+		_, checked := control.Attr("checked")
+		switch {
+		case control.Is("[type=checkbox], [type=radio]") && !checked:
+			return
+		case control.Is("select"):
+			value = control.Find("option[selected]").AttrOr("value", control.Find("option").First().AttrOr("value", ""))
+		case control.Is("textarea"):
+			value = strings.TrimPrefix(control.Text(), "\n")
+		}
+		all.Add(name, value)
+	})
+	return all
+}
+
+// editForm is what the form of a page sends that is left as it is.
+func (s *site) editForm(t *testing.T, path string, cookie header) url.Values {
+	t.Helper()
+	w := s.get(path, cookie)
+	wantStatus(t, w, http.StatusOK)
+	return sent(page(t, w).Find("main form.form"))
+}
+
+func (s *site) session(t *testing.T, slug string) *models.Session {
+	t.Helper()
+	session, ok := s.Reload(t, "sample").Session(slug)
+	if !ok {
+		t.Fatalf("there is no session %s", slug)
+	}
+	return session
+}
+
+func TestEveryFormSavedAsItIsChangesNothing(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		definition := storetest.Definition(10)
+		definition.Policy.Reserves = []models.Reserve{{Sectors: []string{"po"}, Seats: 2}}
+		definition.Holidays = models.Holidays{Public: []string{"2027-04-27"}, School: []models.SchoolHoliday{{Regions: []string{"noord"}, From: "2027-02-20", Until: "2027-02-28"}}, Other: []models.OtherDay{{Date: "2027-03-10", Name: models.Text{NL: "Suikerfeest"}}}}
+		definition.Privacy.Recipients = []models.Text{{NL: "de partner", EN: "the partner"}}
+		definition.Summary.NL += "\n\nEn nog een alinea."
+		before := h.Import(t, definition)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		for _, path := range []string{"", "/policy", "/holidays", "/privacy", "/sessions/zwolle", "/sessions/utrecht", "/questions/zoekt", "/questions/vraag", "/questions/lunch"} {
+			w := s.post(editPath+path, s.editForm(t, editPath+path, cookie), cookie)
+			wantStatus(t, w, http.StatusSeeOther)
+			if after := h.Reload(t, "sample"); after.Revision != before.Revision {
+				t.Fatalf("%s changed something", path)
+			}
+		}
+	})
+}
+
+func TestSessionIsEditedWithItsProgramme(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		form := s.editForm(t, zwollePath, cookie)
+		form.Set("do", "add-programme")
+		w := s.post(zwollePath, with(form, "title-nl", "Andere titel"), cookie)
+		wantStatus(t, w, http.StatusOK)
+		form = sent(page(t, w).Find("main form.form"))
+		if form.Get("title-nl") != "Andere titel" || form.Get("programme") != "3" || s.session(t, "zwolle").Title.NL == "Andere titel" {
+			t.Fatal("the button lost what was entered, or saved it")
+		}
+		form.Set("programme-3-at", "12:30")
+		form.Set("programme-3-until", "13:00")
+		form.Set("programme-3-kind", "break")
+		form.Set("programme-3-title-nl", "Inloop")
+		form.Set("programme-3-speakers", "Sample Een\r\nSample Twee, burgemeester")
+		wantStatus(t, s.post(zwollePath, form, cookie), http.StatusSeeOther)
+		session := s.session(t, "zwolle")
+		if item := session.Programme[2]; session.Title.NL != "Andere titel" || item.Title.NL != "Inloop" || !item.Ends.Equal(session.Starts) || len(item.Speakers) != 2 || item.Speakers[1] != "Sample Twee, burgemeester" {
+			t.Errorf("the session became %+v", session)
+		}
+		form = s.editForm(t, zwollePath, cookie)
+		form.Set("do", "remove-programme-1")
+		form = sent(page(t, s.post(zwollePath, form, cookie)).Find("main form.form"))
+		wantStatus(t, s.post(zwollePath, form, cookie), http.StatusSeeOther)
+		if items := s.session(t, "zwolle").Programme; len(items) != 2 || items[0].Title.NL != "Tafelronde" || items[1].Title.NL != "Inloop" {
+			t.Errorf("the programme became %+v", items)
+		}
+		var actor string
+		if err := h.SQL(t).QueryRow("SELECT DISTINCT actor FROM audit_entries WHERE action = 'import' AND actor <> 'command'").Scan(&actor); err != nil || actor != "organiser:1" {
+			t.Errorf("the audit names %q: %v", actor, err)
+		}
+		h.MustHold(t)
+	})
+}
+
+func TestFormWithMistakesKeepsEverythingAndNamesEach(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		form := s.editForm(t, zwollePath, cookie)
+		for name, value := range map[string]string{
+			"title-nl": "", "title-en": "", "starts": "2027-03-28T02:30", "capacity": "veel", "venue-name": "", "venue-location": "hier", "programme-2-at": "half drie", "programme-2-title-nl": "Rond", "partner": "Een partner",
+		} {
+			form.Set(name, value)
+		}
+		w := s.post(zwollePath, form, cookie)
+		wantStatus(t, w, http.StatusUnprocessableEntity)
+		doc := page(t, w)
+		for _, field := range []string{"title-nl", "starts", "capacity", "venue-name", "venue-location", "programme-2-at"} {
+			if doc.Find("#"+field+"-error").Length() != 1 || doc.Find(".summary a[href='#"+field+"']").Length() != 1 {
+				t.Errorf("nothing is said at %s", field)
+			}
+		}
+		again := sent(doc.Find("main form.form"))
+		for name := range form {
+			if again.Get(name) != form.Get(name) {
+				t.Errorf("%s came back as %q, not %q", name, again.Get(name), form.Get(name))
+			}
+		}
+		if s.session(t, "zwolle").Partner != "" {
+			t.Error("a form with mistakes was saved")
+		}
+	})
+}
+
+func TestSecondOfTwoEditorsSeesBothVersionsAndChooses(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		first, second := s.editForm(t, zwollePath, cookie), s.editForm(t, zwollePath, cookie)
+		first.Set("capacity", "20")
+		first.Set("venue-name", "Huis van de eerste")
+		first.Set("region", "Regio van de eerste")
+		wantStatus(t, s.post(zwollePath, first, cookie), http.StatusSeeOther)
+		second.Set("capacity", "30")
+		second.Set("venue-name", "Huis van de tweede")
+		second.Set("partner", "Partner van de tweede")
+		w := s.post(zwollePath, second, cookie)
+		wantStatus(t, w, http.StatusConflict)
+		doc := page(t, w)
+		for unit, preset := range map[string]string{"capacity": "mine", "venue-name": "mine", "region": "theirs", "partner": "mine"} {
+			if got := doc.Find("input[name=choose-"+unit+"][checked]").AttrOr("value", ""); got != preset {
+				t.Errorf("of %s the page proposes %q", unit, got)
+			}
+		}
+		if n := doc.Find("fieldset.versions").Length(); n != 4 {
+			t.Errorf("%d fields differ", n)
+		}
+		wantText(t, w, "Huis van de eerste")
+		wantText(t, w, "Huis van de tweede")
+		if s.session(t, "zwolle").Capacity != 20 {
+			t.Error("the second version was saved before anybody chose")
+		}
+		choice := sent(doc.Find("main form.form"))
+		choice.Set("choose-venue-name", "theirs")
+		wantStatus(t, s.post(zwollePath, choice, cookie), http.StatusSeeOther)
+		session := s.session(t, "zwolle")
+		if session.Capacity != 30 || session.Venue.Name != "Huis van de eerste" || session.Partner != "Partner van de tweede" || session.Region != "Regio van de eerste" {
+			t.Errorf("the choices made %+v", session)
+		}
+		wantStatus(t, s.post(zwollePath, choice, cookie), http.StatusSeeOther) // a second click
+		// Somebody changes it again while the second chooses: they are asked again.
+		wantStatus(t, s.post(zwollePath, with(s.editForm(t, zwollePath, cookie), "capacity", "40"), cookie), http.StatusSeeOther)
+		wantStatus(t, s.post(zwollePath, choice, cookie), http.StatusConflict)
+		choice = sent(page(t, s.post(zwollePath, second, cookie)).Find("main form.form"))
+		choice.Set("do", "mine")
+		wantStatus(t, s.post(zwollePath, choice, cookie), http.StatusSeeOther)
+		if got := s.session(t, "zwolle"); got.Venue.Name != "Huis van de tweede" || got.Region != "Regio Zwolle" {
+			t.Errorf("all of mine made %+v", got)
+		}
+	})
+}
+
+func TestEditsOfDifferentPartsDoNotDisturbEachOther(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	here, there, policy := s.editForm(t, zwollePath, cookie), s.editForm(t, editPath+"/sessions/utrecht", cookie), s.editForm(t, editPath+"/policy", cookie)
+	wantStatus(t, s.post(zwollePath, with(here, "capacity", "20"), cookie), http.StatusSeeOther)
+	wantStatus(t, s.post(editPath+"/sessions/utrecht", with(there, "capacity", "90"), cookie), http.StatusSeeOther)
+	wantStatus(t, s.post(editPath+"/policy", with(policy, "party_max", "3"), cookie), http.StatusSeeOther)
+	if s.session(t, "zwolle").Capacity != 20 || s.session(t, "utrecht").Capacity != 90 || s.Reload(t, "sample").Policy.PartyMax != 3 {
+		t.Error("an edit was lost")
+	}
+}
+
+func TestCapacityBelowWhatIsTakenNeedsOverbookingInTheSameAct(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		h.MustRegister(t, storetest.SignUp("een", 4))
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		form := with(s.editForm(t, zwollePath, cookie), "capacity", "3")
+		w := s.post(zwollePath, form, cookie)
+		wantStatus(t, w, http.StatusUnprocessableEntity)
+		if wrong := text(page(t, w).Find("#capacity-error")); !strings.Contains(wrong, "4 plaatsen") {
+			t.Errorf("at the field it says %q", wrong)
+		}
+		if page(t, w).Find("input[name=overbook]").Length() != 1 {
+			t.Error("the page does not offer to overbook")
+		}
+		wantStatus(t, s.post(zwollePath, with(form, "overbook", "yes"), cookie), http.StatusSeeOther)
+		if session := s.session(t, "zwolle"); session.Capacity != 3 || session.Overbooking != 1 || session.Confirmed != 4 {
+			t.Errorf("the session has %d seats, %d on top, %d confirmed", session.Capacity, session.Overbooking, session.Confirmed)
+		}
+		h.MustHold(t)
+	})
+}
+
+func TestEditThatMailsPeopleSaysFirstWhomAndWhat(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		h.MustRegister(t, storetest.SignUp("een", 1))
+		waits := h.MustRegister(t, storetest.SignUp("twee", 1))
+		h.Letters(t)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		w := s.post(zwollePath, with(s.editForm(t, zwollePath, cookie), "capacity", "2"), cookie)
+		wantStatus(t, w, http.StatusOK)
+		wantText(t, w, "1 e-mail over een plaats die vrijkwam")
+		if s.session(t, "zwolle").Capacity != 1 || len(h.Letters(t)) != 0 {
+			t.Fatal("it was saved, or somebody was mailed, before anybody agreed")
+		}
+		wantStatus(t, s.post(zwollePath, sent(page(t, w).Find("main form.form")), cookie), http.StatusSeeOther)
+		if letters := h.Letters(t); len(letters) != 1 || letters[0].Kind != models.LetterPromotion || h.Look(t, waits.ID).Placements[0].Status != models.Confirmed {
+			t.Errorf("the letters are %v", letters)
+		}
+		h.MustHold(t)
+	})
+}
+
+func TestCancellingASessionSaysWhomItTouchesAndWritesToThem(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 3)
+		h.MustRegister(t, storetest.SignUp("een", 2))
+		in := storetest.SignUp("twee", 2)
+		in.Alternatives = []string{"utrecht"}
+		in.Wait = true
+		elsewhere := h.MustRegister(t, in)
+		h.MustRegister(t, storetest.SignUp("drie", 1))
+		h.MustRegister(t, storetest.SignUp("vier", 1))
+		h.Letters(t)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		wantText(t, s.get(zwollePath, cookie), "3 mensen hebben een plaats bij deze sessie")
+		w := s.get(zwollePath+"/cancel", cookie)
+		wantStatus(t, w, http.StatusOK)
+		for _, sentence := range []string{
+			"Mensen met een plaats: 3. Mensen voor wie een plaats wordt vastgehouden: 0. Mensen op de wachtlijst: 3.",
+			"2 van hen houden een plaats bij een andere sessie.", "4 van hen hebben daarna niets meer in deze reeks.", "6 e-mails omdat een sessie niet doorgaat",
+		} {
+			wantText(t, w, sentence)
+		}
+		wantStatus(t, s.post(zwollePath+"/cancel", url.Values{}, cookie), http.StatusSeeOther)
+		if s.session(t, "zwolle").Status == models.SessionCancelled || len(h.Letters(t)) != 0 {
+			t.Fatal("it was cancelled without the page that says what happens")
+		}
+		wantStatus(t, s.post(zwollePath+"/cancel", sent(page(t, w).Find("main form.form")), cookie), http.StatusSeeOther)
+		letters := h.Letters(t)
+		if s.session(t, "zwolle").Status != models.SessionCancelled || len(letters) != 6 {
+			t.Errorf("the session is %s, %d letters were written", s.session(t, "zwolle").Status, len(letters))
+		}
+		if h.Look(t, elsewhere.ID).Standings()[0].Seat == nil {
+			t.Error("who had a seat elsewhere lost it")
+		}
+		wantStatus(t, s.get(zwollePath+"/cancel", cookie), http.StatusConflict)
+		h.MustHold(t)
+	})
+}
+
+func TestWhatPeopleHaveUsedCannotBeRemoved(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		in := storetest.SignUp("een", 1)
+		in.Answers = map[string][]string{"vraag": {"Een vraag"}}
+		h.MustRegister(t, in)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		agreed := url.Values{"confirm": {"yes"}}
+		for _, path := range []string{zwollePath, editPath + "/questions/vraag"} {
+			wantStatus(t, s.get(path+"/delete", cookie), http.StatusConflict)
+			wantStatus(t, s.post(path+"/delete", agreed, cookie), http.StatusConflict)
+		}
+		wantText(t, s.post(zwollePath+"/delete", agreed, cookie), "Gelast de sessie af.")
+		for _, path := range []string{editPath + "/sessions/utrecht", editPath + "/questions/zoekt"} {
+			wantStatus(t, s.get(path+"/delete", cookie), http.StatusOK)
+			wantStatus(t, s.get(path, cookie), http.StatusOK)
+			wantStatus(t, s.post(path+"/delete", agreed, cookie), http.StatusSeeOther)
+			wantStatus(t, s.get(path, cookie), http.StatusNotFound)
+		}
+		h.MustHold(t)
+	})
+}
+
+func TestSeriesIsMadeFilledPublishedAndCopied(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		form := s.editForm(t, "/organiser/new", cookie)
+		form.Set("slug", "sample")
+		w := s.post("/organiser/new", form, cookie)
+		wantStatus(t, w, http.StatusUnprocessableEntity)
+		for field, value := range map[string]string{"slug": "nieuw", "title-nl": "Nieuwe reeks", "organiser-name": "Voorbeeld", "organiser-email": "reeks@vonk.example", "sectors": "po\nvo"} {
+			form.Set(field, value)
+		}
+		w = s.post("/organiser/new", with(form, "slug", "sample"), cookie)
+		wantStatus(t, w, http.StatusUnprocessableEntity)
+		wantText(t, w, "Er is al een reeks met deze naam.")
+		w = s.post("/organiser/new", form, cookie)
+		wantStatus(t, w, http.StatusSeeOther)
+		wantStatus(t, s.get("/nieuw"), http.StatusNotFound) // a draft
+		publish := url.Values{"status": {"published"}}
+		const root = "/organiser/nieuw/edit"
+		wantStatus(t, s.post(root+"/status", publish, cookie), http.StatusUnprocessableEntity) // it has no session
+
+		session := s.editForm(t, root+"/sessions/new", cookie)
+		for field, value := range map[string]string{"slug": "kampen", "title-nl": "Kampen", "starts": "2027-03-16T13:00", "ends": "2027-03-16T17:00", "capacity": "20", "venue-name": "Stadhuis", "venue-city": "Kampen"} {
+			session.Set(field, value)
+		}
+		wantStatus(t, s.post(root+"/sessions/new", with(session, "slug", "edit"), cookie), http.StatusUnprocessableEntity)
+		wantStatus(t, s.post(root+"/sessions/new", session, cookie), http.StatusSeeOther)
+		wantStatus(t, s.post(root+"/sessions/new", session, cookie), http.StatusUnprocessableEntity)
+		question := s.editForm(t, root+"/questions/new", cookie)
+		question.Set("key", "wens")
+		question.Set("label-nl", "Wat wenst u?")
+		wantStatus(t, s.post(root+"/questions/new", question, cookie), http.StatusSeeOther)
+		wantStatus(t, s.post(root+"/status", publish, cookie), http.StatusSeeOther)
+		wantStatus(t, s.get("/nieuw/register"), http.StatusOK)
+		wantStatus(t, s.post(root+"/status", url.Values{"status": {"draft"}}, cookie), http.StatusSeeOther)
+		wantStatus(t, s.post(root+"/status", publish, cookie), http.StatusSeeOther)
+		in := storetest.SignUp("een", 1)
+		in.Session, in.Sector = "kampen", "po"
+		if _, err := h.Register(context.Background(), "nieuw", in); err != nil {
+			t.Fatal(err)
+		}
+		w = s.post(root+"/status", url.Values{"status": {"draft"}}, cookie)
+		wantStatus(t, w, http.StatusConflict)
+		wantText(t, w, "er is al 1 aanmelding")
+
+		wantStatus(t, s.post(root+"/copy", url.Values{"slug": {"nieuw"}, "weeks": {"52"}}, cookie), http.StatusUnprocessableEntity)
+		wantStatus(t, s.post(root+"/copy", url.Values{"slug": {"later"}, "weeks": {"x"}}, cookie), http.StatusUnprocessableEntity)
+		wantStatus(t, s.post(root+"/copy", url.Values{"slug": {"later"}, "first": {"2027-09-14"}}, cookie), http.StatusSeeOther)
+		copied := h.Reload(t, "later")
+		local := copied.Sessions[0].Starts.In(copied.Location()).Format(models.LocalLayout)
+		if copied.Status != models.SeriesDraft || local != "2027-09-14T13:00" || copied.Sessions[0].Confirmed != 0 || len(copied.Questions) != 1 {
+			t.Errorf("the copy is %+v", copied)
+		}
+		h.MustHold(t)
+	})
+}
+
+func TestPlanningIsExplainedWhileEditingAndAFreeSlotIsOneClick(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		definition := storetest.Definition(10)
+		definition.Holidays.Public = []string{"2027-03-15"}
+		h.Import(t, definition)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		form := s.editForm(t, zwollePath, cookie)
+		form.Set("starts", "2027-03-13T13:00")
+		form.Set("ends", "2027-03-13T17:00")
+		form.Set("partner", "Een partner")
+		w := s.post(zwollePath, with(form, "do", "check"), cookie)
+		wantStatus(t, w, http.StatusOK)
+		wantText(t, w, "De sessie valt in het weekend, op zaterdag 13 maart 2027.")
+		wantText(t, w, "Het eerste vrije moment daarna is dinsdag 16 maart 2027, 13.00 uur.")
+		w = s.post(zwollePath, with(form, "do", "slot"), cookie)
+		wantStatus(t, w, http.StatusOK)
+		moved := sent(page(t, w).Find("main form.form"))
+		if moved.Get("starts") != "2027-03-16T13:00" || moved.Get("ends") != "2027-03-16T17:00" || moved.Get("partner") != "Een partner" {
+			t.Errorf("the proposal made %v", moved)
+		}
+		wantText(t, w, "De planning botst nergens mee.")
+		wantStatus(t, s.post(zwollePath, moved, cookie), http.StatusSeeOther)
+		if got := s.session(t, "zwolle"); got.Programme[0].Starts.Day() != 16 {
+			t.Errorf("the programme is on %s", got.Programme[0].Starts)
+		}
+	})
+}
+
+func TestDoubtfulThingsAreSaidAndSaved(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	form := s.editForm(t, editPath+"/policy", cookie)
+	w := s.post(editPath+"/policy", with(form, "organisation_limit-seats", "2"), cookie)
+	wantStatus(t, w, http.StatusSeeOther)
+	wantText(t, s.get(w.Header().Get("Location"), cookie), "Een groep mag 4 mensen hebben, maar een organisatie krijgt bij een sessie maar 2 plaatsen.")
+	form = s.editForm(t, editPath+"/holidays", cookie)
+	w = s.post(editPath+"/holidays", with(form, "public", "2027-03-11"), cookie)
+	wantText(t, s.get(w.Header().Get("Location"), cookie), "zwolle is op een feestdag: donderdag 11 maart 2027.")
+	wantText(t, s.get(zwollePath, cookie), "De sessie valt op een feestdag: donderdag 11 maart 2027.")
+}
+
+func TestConflictWithASeriesOfOthersTellsNothingOfIt(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	other := storetest.Definition(10)
+	other.Slug, other.Sessions[0].Title = "other", models.Text{NL: "Geheime sessie", EN: "Secret session"}
+	h.Import(t, other)
+	s := newSite(t, h)
+	cookie := s.signedInAs(t, "organiser@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample"})
+	for _, path := range []string{zwollePath, "/organiser/sample/timetable"} {
+		w := s.get(path, cookie)
+		wantText(t, w, "tegelijk bij een sessie van een andere reeks")
+		if strings.Contains(w.Body.String(), "Geheime") {
+			t.Errorf("%s names a session of a series that is not theirs", path)
+		}
+	}
+	wantText(t, s.get("/organiser/sample/timetable", s.signedInAs(t, "admin@vonk.example", models.RoleAdmin, models.Scope{})), "Geheime sessie")
+}
+
+func TestSeriesFileIsDownloadedFromTheOffice(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 10)
+	s := newSite(t, h)
+	w := s.get("/organiser/sample/series.yaml", s.signedIn(t))
+	wantStatus(t, w, http.StatusOK)
+	if got := w.Header().Get("Content-Disposition"); got != `attachment; filename="sample.yaml"` || !strings.HasPrefix(w.Body.String(), "series:\n  slug: sample\n") {
+		t.Errorf("it comes as %s: %.100s", got, w.Body)
+	}
+}
+
+func TestScriptThatSendsOneFieldChangesThatAlone(t *testing.T) {
+	h := storetest.SQLite(t)
+	before := h.Sample(t, 10)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	var w *httptest.ResponseRecorder
+	if w = s.post(editPath+"/policy", url.Values{"party_max": {"7"}, "revision": {itoa(int(before.Revision))}}, cookie); w.Code != http.StatusSeeOther {
+		t.Fatalf("it is answered with %d", w.Code)
+	}
+	want := before.Policy
+	want.PartyMax = 7
+	if got := h.Reload(t, "sample").Policy; got.PartyMax != 7 || got.OneSeatPerPerson != want.OneSeatPerPerson || got.OfferHours != want.OfferHours {
+		t.Errorf("the policy became %+v", got)
+	}
+}
