@@ -312,3 +312,12 @@ type MailingResult struct {
 	SentAt  *time.Time
 	Failure string
 }
+
+// SampleRecipient stands for whom a mailing would reach, when it reaches nobody yet.
+func (s *Series) SampleRecipient() Recipient {
+	to := Recipient{Name: "Voorbeeld Een", Email: "een@voorbeeld.example", Language: s.Language, Reference: "2345-6789", Organisation: "Voorbeeldorganisatie", ContactName: "Voorbeeld Twee", Status: Confirmed, Place: 1}
+	if len(s.Sessions) > 0 {
+		to.SessionID = s.Sessions[0].ID
+	}
+	return to
+}
