@@ -99,6 +99,7 @@ var officeTabs = []struct {
 	{"sessions", "", models.MayLook, true},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
+	{"mailings", "/mailings", models.MayMail, true},
 	{"people", "/people", models.MayInvite, false},
 }
 

@@ -41,6 +41,10 @@ func (s *server) routes(e *echo.Echo) {
 		get(e, "/my/:token/"+act, s.getAct, page) // the address of an answer that was not a redirect
 	}
 
+	// The end of a newsletter.
+	get(e, "/unsubscribe/:token", s.getUnsubscribe, page)
+	e.POST("/unsubscribe/:token", s.postUnsubscribe, page)
+
 	// The back office.
 	e.POST("/organiser/sign-out", s.postSignOut, page)
 	s.signInRoutes(e, page)
@@ -57,6 +61,17 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/:series/organisations", s.postEmployers, page, s.office(models.MayRegister))
 	get(e, "/organiser/:series/organisations/merge", s.getMerge, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/organisations/merge", s.postMerge, page, s.office(models.MayRegister))
+	get(e, "/organiser/:series/mailings", s.getMailings, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/new", s.getNewMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/new", s.postNewMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing", s.getMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing/edit", s.getEditMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/edit", s.postEditMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing/preview", s.getMailingPreview, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing/preview/message", s.getMailingMessage, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/test", s.postTryMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/schedule", s.postScheduleMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/cancel", s.postCancelMailing, page, s.officePart(models.MayMail))
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))

@@ -86,3 +86,31 @@ if (further) {
   }
   addEventListener("pageshow", arrange);
 }
+
+// What is under way shows how far it is by itself: its parts are fetched again, as a reload would, until it is done.
+const refetch = async () => {
+  const parts = [...document.querySelectorAll("[data-live]")];
+  try {
+    const answer = await fetch(location.href);
+    const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of answer.ok ? parts : []) {
+      const fresh = now.getElementById(part.id);
+      if (fresh) {
+        part.replaceChildren(...fresh.childNodes);
+        part.toggleAttribute("data-live", fresh.hasAttribute("data-live"));
+      }
+    }
+    if (answer.ok && !now.getElementById("stop")) {
+      document.getElementById("stop")?.remove();
+    }
+  } catch {
+    // The next time may do better.
+  }
+  watch();
+};
+const watch = () => {
+  if (document.querySelector("[data-live]")) {
+    setTimeout(refetch, 2000);
+  }
+};
+watch();

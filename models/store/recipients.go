@@ -136,3 +136,9 @@ func (s *Store) PreviewMailing(ctx context.Context, slug string, id int64, skip 
 	})
 	return letter, people, err
 }
+
+// OrganisationName is the name of an organisation. NotFound when there is none.
+func (s *Store) OrganisationName(ctx context.Context, id int64) (string, error) {
+	o, err := gorm.G[models.Organisation](s.read).Where("id = ?", id).Take(ctx)
+	return o.Name, s.explain(missing(err))
+}

@@ -31,6 +31,7 @@ func Read(name string, raw []byte) (*models.Series, []Notice, error) {
 var reservedSeries = []string{
 	"my", "calendar", "organiser", "privacy", "accessibility", "healthz", "readyz", "metrics", "static", "api", "login", "logout", "registrations",
 	"people", "account", "start", "new", "sign-in", "sign-out",
+	"people", "account", "start", "new", "unsubscribe", "export",
 }
 
 // reservedSessions are the words that follow a series in the routes.
