@@ -6,7 +6,7 @@ import "vonk/models"
 // to somebody who wants the newsletter.
 func MailingSamples(language string) []Sample {
 	participant, contact, news := mailingSample(language), mailingSample(language), mailingSample(language)
-	participant.ParticipantID, participant.Facts.ToContact, participant.Facts.RegistrationVersion = 22, false, 0
+	participant.ParticipantID, participant.Facts.ParticipantVersion, participant.Facts.ToContact, participant.Facts.RegistrationVersion = 22, 3, false, 0
 	participant.RecipientName, participant.RecipientEmail = "Voorbeeld Twee", "twee@voorbeeld.example"
 	news.Mailing.Audience = models.Audience{To: models.ToContacts, Newsletter: true}
 	return []Sample{{"mailing-participant", participant}, {"mailing-contact", contact}, {"mailing-newsletter", news}}
