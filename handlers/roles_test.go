@@ -58,6 +58,16 @@ var needs = map[string]need{
 	"/organiser/account/prove/passkey":              {},
 	"/organiser/account/prove/passkey/begin":        {},
 	"/organiser/account/sessions/end":               {own: true},
+
+	"/organiser/:series/mailings":                          {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/new":                      {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing":                 {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/edit":            {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/preview":         {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/preview/message": {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/test":            {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/schedule":        {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/cancel":          {act: models.MayMail, part: true},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.
@@ -112,6 +122,7 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 		in.Session = session
 		references[session] = h.MustRegister(t, in).Reference
 	}
+	mailing := s.sampleMailing(t) // to people in Zwolle
 	for _, actor := range actors {
 		cookie := s.signedInAs(t, string(actor.role)+"@vonk.example", actor.role, actor.at)
 		for _, route := range s.echo.Routes() {
@@ -123,7 +134,7 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 				t.Fatalf("%s is not in the table of what routes ask of roles", route.Path)
 			}
 			for _, session := range []string{"zwolle", "utrecht"} {
-				target := strings.NewReplacer(":series", "sample", ":session", session, ":reference", references[session]).Replace(route.Path)
+				target := strings.NewReplacer(":series", "sample", ":session", session, ":reference", references[session], ":mailing", mailing).Replace(route.Path)
 				w := s.do(route.Method, target, strings.NewReader(""), cookie)
 				want := n.expected(actor.role, actor.at, route.Path, session)
 				refused := w.Code == http.StatusForbidden || w.Code == http.StatusNotFound && !n.own
