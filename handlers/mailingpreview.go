@@ -64,7 +64,7 @@ func (s *server) previewed(c echo.Context) (*previewed, error) {
 	if seen.letter, seen.people, err = s.Store.PreviewMailing(c.Request().Context(), c.Param("series"), m.ID, seen.at-1); err != nil {
 		return nil, err
 	}
-	seen.mail, err = mails.Look(&seen.letter, mails.Options{BaseURL: s.BaseURL, Token: func(models.Token) string { return "" }})
+	seen.mail, err = mails.Look(&seen.letter, mails.Options{BaseURL: s.BaseURL, Token: func(models.Token) string { return "voorbeeld" }})
 	return seen, err
 }
 
