@@ -100,6 +100,7 @@ var officeTabs = []struct {
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"mailings", "/mailings", models.MayMail, true},
+	{"exports", "/exports", models.MaySeeSensitive, false},
 	{"people", "/people", models.MayInvite, false},
 }
 

@@ -68,6 +68,14 @@ var needs = map[string]need{
 	"/organiser/:series/mailings/:mailing/test":            {act: models.MayMail, part: true},
 	"/organiser/:series/mailings/:mailing/schedule":        {act: models.MayMail, part: true},
 	"/organiser/:series/mailings/:mailing/cancel":          {act: models.MayMail, part: true},
+
+	"/organiser/:series/exports":                   {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/new":               {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/file":      {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/sensitive": {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/link":      {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/revoke":    {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/remove":    {act: models.MaySeeSensitive},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.
@@ -122,7 +130,7 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 		in.Session = session
 		references[session] = h.MustRegister(t, in).Reference
 	}
-	mailing := s.sampleMailing(t) // to people in Zwolle
+	mailing, export := s.sampleMailing(t), s.sampleExport(t) // to, and of, people in Zwolle
 	for _, actor := range actors {
 		cookie := s.signedInAs(t, string(actor.role)+"@vonk.example", actor.role, actor.at)
 		for _, route := range s.echo.Routes() {
@@ -134,7 +142,7 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 				t.Fatalf("%s is not in the table of what routes ask of roles", route.Path)
 			}
 			for _, session := range []string{"zwolle", "utrecht"} {
-				target := strings.NewReplacer(":series", "sample", ":session", session, ":reference", references[session], ":mailing", mailing).Replace(route.Path)
+				target := strings.NewReplacer(":series", "sample", ":session", session, ":reference", references[session], ":mailing", mailing, ":export", export).Replace(route.Path)
 				w := s.do(route.Method, target, strings.NewReader(""), cookie)
 				want := n.expected(actor.role, actor.at, route.Path, session)
 				refused := w.Code == http.StatusForbidden || w.Code == http.StatusNotFound && !n.own

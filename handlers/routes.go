@@ -72,6 +72,15 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/:series/mailings/:mailing/test", s.postTryMailing, page, s.officePart(models.MayMail))
 	e.POST("/organiser/:series/mailings/:mailing/schedule", s.postScheduleMailing, page, s.officePart(models.MayMail))
 	e.POST("/organiser/:series/mailings/:mailing/cancel", s.postCancelMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/exports", s.getSavedExports, page, s.office(models.MaySeeSensitive))
+	get(e, "/organiser/:series/exports/new", s.getNewExport, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/exports/new", s.postNewExport, page, s.office(models.MaySeeSensitive))
+	get(e, "/organiser/:series/exports/:export/file", s.getExportFile, s.office(models.MaySeeSensitive))
+	get(e, "/organiser/:series/exports/:export/sensitive", s.getSensitiveExport, page, s.office(models.MaySeeSensitive), s.proved)
+	e.POST("/organiser/:series/exports/:export/sensitive", s.postSensitiveExport, s.office(models.MaySeeSensitive), s.proved)
+	e.POST("/organiser/:series/exports/:export/link", s.postLinkExport, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/exports/:export/revoke", s.postRevokeExport, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/exports/:export/remove", s.postRemoveExport, page, s.office(models.MaySeeSensitive))
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))
@@ -89,6 +98,9 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/answers", s.getAnswers, page, s.office(models.MaySeeContacts))
 	get(e, "/organiser/:series/answers.csv", s.getAnswersCSV, s.office(models.MaySeeContacts))
 	get(e, "/organiser/:series/answers.xlsx", s.getAnswersXLSX, s.office(models.MaySeeContacts))
+
+	// A saved list, for a spreadsheet that has its link.
+	get(e, "/export/:token", s.getFetchedExport)
 
 	// What programs ask.
 	get(e, "/:series/availability", s.getAvailability, pageOrStream)

@@ -26,7 +26,7 @@ type visit struct {
 func (s *site) visits(t *testing.T) []visit {
 	t.Helper()
 	r := s.MustRegister(t, storetest.SignUp("bezoeker", 2))
-	mailing := s.sampleMailing(t)
+	mailing, export := s.sampleMailing(t), s.sampleExport(t)
 	var all []visit
 	for _, route := range s.echo.Routes() {
 		token := strings.TrimPrefix(s.registrationPath(r), "/my/")
@@ -40,7 +40,7 @@ func (s *site) visits(t *testing.T) []visit {
 		if strings.HasPrefix(route.Path, "/calendar/") {
 			session = "zwolle.ics"
 		}
-		target := strings.NewReplacer(":series", "sample", ":session", session, ":token", token, ":reference", r.Reference, ":mailing", mailing, "*", "none.css").Replace(route.Path)
+		target := strings.NewReplacer(":series", "sample", ":session", session, ":token", token, ":reference", r.Reference, ":mailing", mailing, ":export", export, "*", "none.css").Replace(route.Path)
 		all = append(all, visit{route, target})
 	}
 	if len(all) < 30 {

@@ -1,5 +1,7 @@
 package models
 
+import "strings"
+
 // The kinds of a question.
 const (
 	QuestionText     = "text"
@@ -42,4 +44,12 @@ func (q Question) Choosable() []Option {
 		return []Option{{Key: "yes"}, {Key: "no"}}
 	}
 	return q.Options
+}
+
+// Chosen are the option keys of a stored answer.
+func Chosen(answer string) []string {
+	if answer == "" {
+		return nil
+	}
+	return strings.Split(answer, ",")
 }

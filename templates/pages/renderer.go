@@ -32,7 +32,7 @@ var names = []string{
 	"sign-in-sheet", "answers",
 	"people",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
-	"mailings", "mailing", "mailing-edit", "mailing-preview", "unsubscribe",
+	"mailings", "mailing", "mailing-edit", "mailing-preview", "unsubscribe", "saved-exports", "saved-export-new", "saved-export-sensitive",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

@@ -27,7 +27,7 @@ CREATE UNIQUE INDEX letters_mailing_once ON letters (mailing_id, lower(recipient
 CREATE INDEX letters_mailing ON letters (mailing_id, status, id) WHERE mailing_id <> 0;
 
 -- Lists that an organiser downloads again and again, with the link by which a spreadsheet fetches them.
-CREATE TABLE exports (
+CREATE TABLE saved_exports (
     id           INTEGER PRIMARY KEY,
     series_id    INTEGER NOT NULL REFERENCES series (id),
     name         TEXT NOT NULL,
@@ -43,4 +43,4 @@ CREATE TABLE exports (
     fetched_at   DATETIME,
     created_at   DATETIME NOT NULL
 );
-CREATE INDEX exports_series ON exports (series_id, id);
+CREATE INDEX saved_exports_series ON saved_exports (series_id, id);
