@@ -15,7 +15,7 @@ import (
 type need struct {
 	act  models.Permission // empty: nothing but being signed in
 	part bool              // at some session is enough
-	own  bool              // it is about what is one's own, and there may be none
+	own  bool              // it is about what is one's own, and there may be none, or none any more
 }
 
 // needs says for each route what it asks. A route that is not here fails the test.
@@ -71,11 +71,11 @@ var needs = map[string]need{
 
 	"/organiser/:series/exports":                   {act: models.MaySeeSensitive},
 	"/organiser/:series/exports/new":               {act: models.MaySeeSensitive},
-	"/organiser/:series/exports/:export/file":      {act: models.MaySeeSensitive},
-	"/organiser/:series/exports/:export/sensitive": {act: models.MaySeeSensitive},
-	"/organiser/:series/exports/:export/link":      {act: models.MaySeeSensitive},
-	"/organiser/:series/exports/:export/revoke":    {act: models.MaySeeSensitive},
-	"/organiser/:series/exports/:export/remove":    {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/file":      {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/sensitive": {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/link":      {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/revoke":    {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/remove":    {act: models.MaySeeSensitive, own: true},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.
