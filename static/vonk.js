@@ -87,21 +87,28 @@ if (further) {
   addEventListener("pageshow", arrange);
 }
 
-// What is under way shows how far it is by itself: its parts are fetched again, as a reload would, until it is done.
+// What is under way shows how far it is by itself: its parts are fetched again, as a reload would, until it is done. What did
+// not change stays, with the focus that may be in it.
 const refetch = async () => {
-  const parts = [...document.querySelectorAll("[data-live]")];
   try {
     const answer = await fetch(location.href);
-    const now = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of answer.ok ? parts : []) {
-      const fresh = now.getElementById(part.id);
-      if (fresh) {
-        part.replaceChildren(...fresh.childNodes);
+    if (answer.ok) {
+      const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of document.querySelectorAll("[data-live]")) {
+        const fresh = now.getElementById(part.id);
+        if (!fresh) {
+          part.remove();
+          continue;
+        }
+        if (fresh.innerHTML !== part.innerHTML) {
+          part.replaceChildren(...fresh.childNodes);
+        }
         part.toggleAttribute("data-live", fresh.hasAttribute("data-live"));
       }
-    }
-    if (answer.ok && !now.getElementById("stop")) {
-      document.getElementById("stop")?.remove();
+      if (now.getElementById("result-rows") && !document.getElementById("result-rows")) {
+        location.reload();
+        return;
+      }
     }
   } catch {
     // The next time may do better.

@@ -112,6 +112,9 @@ func (p *Mailing) Alone() string {
 // Scheduled says that it waits for its moment.
 func (p *Mailing) Scheduled() bool { return p.Mailing.State == models.MailingScheduled }
 
+// Soon says that it starts in a moment: its page goes on by itself.
+func (p *Mailing) Soon() bool { return p.Scheduled() && !p.Mailing.SendAt.After(p.Now) }
+
 // Sending says that letters are under way.
 func (p *Mailing) Sending() bool { return p.Mailing.Phase() == models.MailingSending }
 

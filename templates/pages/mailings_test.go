@@ -44,6 +44,8 @@ func mailingSamples(code string) map[string]Page {
 	later := draftMailing()
 	at := now.Add(72 * time.Hour)
 	later.State, later.SendAt = models.MailingScheduled, &at
+	soon := draftMailing()
+	soon.State, soon.SendAt = models.MailingScheduled, &b.Now
 	alone := draftMailing()
 	alone.Subject.EN, alone.Body.EN, alone.Audience = "", "", models.Audience{Statuses: []models.Status{models.Confirmed}, To: models.ToContacts, Newsletter: true}
 	whole, part := b.Series.Sessions, b.Series.Sessions[:1]
@@ -64,6 +66,7 @@ func mailingSamples(code string) map[string]Page {
 		}},
 		"mailing-late":      &Mailing{Base: b, Mailing: draftMailing(), Reach: 1, Trouble: "error.mailing.changed"},
 		"mailing-scheduled": &Mailing{Base: b, Mailing: later, Reach: 40, Notice: "scheduled"},
+		"mailing-soon":      &Mailing{Base: b, Mailing: soon, Reach: 40, Notice: "scheduled"},
 		"mailing-sending":   &Mailing{Base: b, Mailing: startedMailing(models.MailingStarted, 27, 12, 1), Results: mailingResults(), First: 1, Next: "/p?page=2"},
 		"mailing-sent":      &Mailing{Base: b, Mailing: startedMailing(models.MailingStarted, 0, 40, 0), Results: mailingResults()[1:2], First: 201, Previous: "/p?page=1"},
 		"mailing-cancelled": &Mailing{Base: b, Mailing: cut, Results: mailingResults()[:2], First: 1, Notice: "cancelled"},
