@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 
 	"vonk/models"
 	"vonk/templates/mails"
@@ -30,7 +31,7 @@ func (m *mailPreview) Run(c *call) error {
 		if err := os.MkdirAll(folder, 0o750); err != nil {
 			return err
 		}
-		for _, sample := range append(mails.Samples(language), mails.OrganiserSamples(language)...) {
+		for _, sample := range slices.Concat(mails.Samples(language), mails.OrganiserSamples(language), mails.MailingSamples(language)) {
 			message, err := mails.Render(sample.Letter, o)
 			if err != nil {
 				return err

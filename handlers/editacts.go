@@ -23,7 +23,7 @@ func (s *server) postStatus(c echo.Context) error {
 		return err
 	}
 	status := models.SeriesStatus(value(form, "status"))
-	_, err = s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Mailing, func(series *models.Series) error {
+	_, err = s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Aloud, func(series *models.Series) error {
 		series.Status = status
 		if problems, _ := series.Review(); len(problems) > 0 {
 			e.at = "series."
@@ -131,7 +131,7 @@ func (s *server) postDelete(name string) echo.HandlerFunc {
 		if sure, err := confirmed(c); err != nil || !sure {
 			return cmp.Or(err, c.Redirect(http.StatusSeeOther, c.Request().URL.Path))
 		}
-		if _, err := s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Mailing, e.delete); err != nil {
+		if _, err := s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Aloud, e.delete); err != nil {
 			return err
 		}
 		return c.Redirect(http.StatusSeeOther, "/organiser/"+e.series.Slug+"/edit/"+name+"s?deleted=1")

@@ -45,7 +45,7 @@ func (s *server) editPost(name string, fresh bool) echo.HandlerFunc {
 		}
 		consent := models.Quietly
 		if value(form, "confirm") == "yes" {
-			consent = models.Mailing
+			consent = models.Aloud
 		}
 		done, err := s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), consent, e.apply)
 		var meanwhile *versionsError

@@ -101,6 +101,8 @@ var officeTabs = []struct {
 	{"edit", "/edit", models.MayEdit, false},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
+	{"mailings", "/mailings", models.MayMail, true},
+	{"exports", "/exports", models.MaySeeSensitive, false},
 	{"people", "/people", models.MayInvite, false},
 }
 

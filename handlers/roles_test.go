@@ -15,7 +15,7 @@ import (
 type need struct {
 	act  models.Permission // empty: nothing but being signed in
 	part bool              // at some session is enough
-	own  bool              // it is about what is one's own, and there may be none
+	own  bool              // it is about what is one's own, and there may be none, or none any more
 }
 
 // needs says for each route what it asks. A route that is not here fails the test.
@@ -60,24 +60,41 @@ var needs = map[string]need{
 	"/organiser/account/sessions/end":               {own: true},
 
 	// Making and changing series.
-	"/organiser/new":                                     {act: models.MayAdminister},
-	"/organiser/:series/series.yaml":                     {act: models.MayEdit},
-	"/organiser/:series/timetable":                       {act: models.MayLook, part: true},
-	"/organiser/:series/edit":                            {act: models.MayEdit},
-	"/organiser/:series/edit/policy":                     {act: models.MayEdit},
-	"/organiser/:series/edit/holidays":                   {act: models.MayEdit},
-	"/organiser/:series/edit/privacy":                    {act: models.MayEdit},
-	"/organiser/:series/edit/status":                     {act: models.MayEdit},
-	"/organiser/:series/edit/copy":                       {act: models.MayAdminister},
-	"/organiser/:series/edit/sessions":                   {act: models.MayEdit},
-	"/organiser/:series/edit/sessions/new":               {act: models.MayEdit},
-	"/organiser/:series/edit/sessions/:session":          {act: models.MayEdit},
-	"/organiser/:series/edit/sessions/:session/cancel":   {act: models.MayEdit},
-	"/organiser/:series/edit/sessions/:session/delete":   {act: models.MayEdit},
-	"/organiser/:series/edit/questions":                  {act: models.MayEdit},
-	"/organiser/:series/edit/questions/new":              {act: models.MayEdit},
-	"/organiser/:series/edit/questions/:question":        {act: models.MayEdit},
-	"/organiser/:series/edit/questions/:question/delete": {act: models.MayEdit},
+	"/organiser/new":                                       {act: models.MayAdminister},
+	"/organiser/:series/series.yaml":                       {act: models.MayEdit},
+	"/organiser/:series/timetable":                         {act: models.MayLook, part: true},
+	"/organiser/:series/edit":                              {act: models.MayEdit},
+	"/organiser/:series/edit/policy":                       {act: models.MayEdit},
+	"/organiser/:series/edit/holidays":                     {act: models.MayEdit},
+	"/organiser/:series/edit/privacy":                      {act: models.MayEdit},
+	"/organiser/:series/edit/status":                       {act: models.MayEdit},
+	"/organiser/:series/edit/copy":                         {act: models.MayAdminister},
+	"/organiser/:series/edit/sessions":                     {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/new":                 {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/:session":            {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/:session/cancel":     {act: models.MayEdit},
+	"/organiser/:series/edit/sessions/:session/delete":     {act: models.MayEdit},
+	"/organiser/:series/edit/questions":                    {act: models.MayEdit},
+	"/organiser/:series/edit/questions/new":                {act: models.MayEdit},
+	"/organiser/:series/edit/questions/:question":          {act: models.MayEdit},
+	"/organiser/:series/edit/questions/:question/delete":   {act: models.MayEdit},
+	"/organiser/:series/mailings":                          {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/new":                      {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing":                 {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/edit":            {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/preview":         {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/preview/message": {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/test":            {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/schedule":        {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/cancel":          {act: models.MayMail, part: true},
+
+	"/organiser/:series/exports":                   {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/new":               {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/file":      {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/sensitive": {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/link":      {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/revoke":    {act: models.MaySeeSensitive, own: true},
+	"/organiser/:series/exports/:export/remove":    {act: models.MaySeeSensitive, own: true},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.
@@ -132,6 +149,7 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 		in.Session = session
 		references[session] = h.MustRegister(t, in).Reference
 	}
+	mailing, export := s.sampleMailing(t), s.sampleExport(t) // to, and of, people in Zwolle
 	for _, actor := range actors {
 		cookie := s.signedInAs(t, string(actor.role)+"@vonk.example", actor.role, actor.at)
 		for _, route := range s.echo.Routes() {
@@ -143,7 +161,9 @@ func TestEveryRouteAsksForItsRole(t *testing.T) {
 				t.Fatalf("%s is not in the table of what routes ask of roles", route.Path)
 			}
 			for _, session := range []string{"zwolle", "utrecht"} {
-				target := strings.NewReplacer(":series", "sample", ":question", "vraag", ":session", session, ":reference", references[session]).Replace(route.Path)
+				target := strings.NewReplacer(
+					":series", "sample", ":question", "vraag", ":session", session, ":reference", references[session], ":mailing", mailing, ":export", export,
+				).Replace(route.Path)
 				w := s.do(route.Method, target, strings.NewReader(""), cookie)
 				want := n.expected(actor.role, actor.at, route.Path, session)
 				refused := w.Code == http.StatusForbidden || w.Code == http.StatusNotFound && !n.own

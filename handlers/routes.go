@@ -41,6 +41,10 @@ func (s *server) routes(e *echo.Echo) {
 		get(e, "/my/:token/"+act, s.getAct, page) // the address of an answer that was not a redirect
 	}
 
+	// The end of a newsletter.
+	get(e, "/unsubscribe/:token", s.getUnsubscribe, page)
+	e.POST("/unsubscribe/:token", s.postUnsubscribe, page)
+
 	// The back office.
 	e.POST("/organiser/sign-out", s.postSignOut, page)
 	s.signInRoutes(e, page)
@@ -58,6 +62,26 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/organisations/merge", s.getMerge, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/organisations/merge", s.postMerge, page, s.office(models.MayRegister))
 	s.editRoutes(e, page)
+	get(e, "/organiser/:series/mailings", s.getMailings, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/new", s.getNewMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/new", s.postNewMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing", s.getMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing/edit", s.getEditMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/edit", s.postEditMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing/preview", s.getMailingPreview, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/mailings/:mailing/preview/message", s.getMailingMessage, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/test", s.postTryMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/schedule", s.postScheduleMailing, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/mailings/:mailing/cancel", s.postCancelMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/exports", s.getSavedExports, page, s.office(models.MaySeeSensitive))
+	get(e, "/organiser/:series/exports/new", s.getNewExport, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/exports/new", s.postNewExport, page, s.office(models.MaySeeSensitive))
+	get(e, "/organiser/:series/exports/:export/file", s.getExportFile, s.office(models.MaySeeSensitive))
+	get(e, "/organiser/:series/exports/:export/sensitive", s.getSensitiveExport, page, s.office(models.MaySeeSensitive), s.proved)
+	e.POST("/organiser/:series/exports/:export/sensitive", s.postSensitiveExport, s.office(models.MaySeeSensitive), s.proved)
+	e.POST("/organiser/:series/exports/:export/link", s.postLinkExport, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/exports/:export/revoke", s.postRevokeExport, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/exports/:export/remove", s.postRemoveExport, page, s.office(models.MaySeeSensitive))
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))
@@ -75,6 +99,9 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/answers", s.getAnswers, page, s.office(models.MaySeeContacts))
 	get(e, "/organiser/:series/answers.csv", s.getAnswersCSV, s.office(models.MaySeeContacts))
 	get(e, "/organiser/:series/answers.xlsx", s.getAnswersXLSX, s.office(models.MaySeeContacts))
+
+	// A saved list, for a spreadsheet that has its link.
+	get(e, "/export/:token", s.getFetchedExport)
 
 	// What programs ask.
 	get(e, "/:series/availability", s.getAvailability, pageOrStream)

@@ -26,17 +26,24 @@ type visit struct {
 func (s *site) visits(t *testing.T) []visit {
 	t.Helper()
 	r := s.MustRegister(t, storetest.SignUp("bezoeker", 2))
+	mailing, export := s.sampleMailing(t), s.sampleExport(t)
 	var all []visit
 	for _, route := range s.echo.Routes() {
 		token := strings.TrimPrefix(s.registrationPath(r), "/my/")
 		if strings.Contains(route.Path, "sign-in") {
 			token = s.tokens.Make(models.Token{Kind: models.TokenOrganiser, ID: 1, Version: 1})
 		}
+		if strings.HasPrefix(route.Path, "/unsubscribe/") {
+			token = s.tokens.Make(models.Token{Kind: models.TokenUnsubscribe, ID: r.ID, Version: r.TokenVersion})
+		}
 		session := "zwolle"
 		if strings.HasPrefix(route.Path, "/calendar/") {
 			session = "zwolle.ics"
 		}
-		target := strings.NewReplacer(":series", "sample", ":question", "vraag", ":session", session, ":token", token, ":reference", r.Reference, "*", "none.css").Replace(route.Path)
+		target := strings.NewReplacer(
+			":series", "sample", ":question", "vraag", ":session", session, ":token", token, ":reference", r.Reference, ":mailing", mailing, ":export", export,
+			"*", "none.css",
+		).Replace(route.Path)
 		all = append(all, visit{route, target})
 	}
 	if len(all) < 30 {

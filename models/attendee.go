@@ -24,6 +24,7 @@ type AttendeeFilter struct {
 	Session   string   // slug; empty: all sessions
 	Statuses  []Status // empty: all
 	Sensitive bool     // with the sensitive answers; this is audited
+	Actor     string   // who gets them; empty: the command line
 	NamesOnly bool     // without addresses, roles, telephone numbers and answers: for a regional partner
 }
 

@@ -43,7 +43,7 @@ type Consent int
 const (
 	Rehearse Consent = iota // change nothing: only say what would happen
 	Quietly                 // save it if nobody gets a mail for it
-	Mailing                 // save it
+	Aloud                   // save it, mails and all
 )
 
 // Stakes is how many people a session's cancellation touches, and what else they have in the series.

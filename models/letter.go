@@ -23,6 +23,7 @@ const (
 	LetterDraw         LetterKind = "draw"         // the draw was held; where you stand now
 	LetterInvitation   LetterKind = "invitation"   // to an organiser: you were given a role
 	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
+	LetterMailing      LetterKind = "mailing"      // what an organiser writes to many: see Mailing
 )
 
 // LetterKinds are all of them.
@@ -30,6 +31,7 @@ var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
 	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterInvitation,
 	LetterCode,
+	LetterMailing,
 }
 
 // LetterStatus is how far a letter is.
@@ -65,9 +67,18 @@ type Letter struct {
 	NextAttempt    time.Time
 	SentAt         *time.Time
 	Failure        string // the last answer of the mail server, for organisers
+	Priority       int    // letters of a lower one go first: PriorityFirst or PriorityMailing
+	MailingID      int64  // the mailing that it is a recipient's of; 0: none, or a trial of it
 
-	Series *Series `gorm:"-"` // as defined when the letter was claimed; nil: it is about none
+	Series  *Series  `gorm:"-"` // as defined when the letter was claimed; nil: it is about none
+	Mailing *Mailing `gorm:"-"` // of LetterMailing, as it was when the letter was claimed
 }
+
+// The priorities of letters. A mailing's wait for all others.
+const (
+	PriorityFirst   = 0
+	PriorityMailing = 1
+)
 
 // Facts is what a letter says, as decided, old and new.
 type Facts struct {
@@ -92,6 +103,9 @@ type Facts struct {
 	Host    string        `json:",omitempty"` // who gave it: an address
 	Nonce   string        `json:",omitempty"` // of LetterCode: what the code is made of, which works until Deadline
 	Invited *InvitedFact  `json:",omitempty"` // the way to sign in for the first time; nil: they did before
+
+	MailingID int64 `json:",omitempty"` // of LetterMailing: whose text it is
+	Trial     bool  `json:",omitempty"` // it goes to the organiser who tries the mailing out
 }
 
 // InvitedFact is a sign-in link of an organiser.

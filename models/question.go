@@ -1,5 +1,7 @@
 package models
 
+import "strings"
+
 // The kinds of a question.
 const (
 	QuestionText     = "text"
@@ -31,4 +33,23 @@ func (q Question) Personal() bool { return q.Sensitive || q.EachParticipant }
 type Option struct {
 	Key   string
 	Label Text
+}
+
+// Choosable are the answers by which a list can be filtered: none of a sensitive question, or one that is answered in words.
+func (q Question) Choosable() []Option {
+	switch {
+	case q.Sensitive || q.Kind == QuestionText:
+		return nil
+	case q.Kind == QuestionYesNo:
+		return []Option{{Key: "yes"}, {Key: "no"}}
+	}
+	return q.Options
+}
+
+// Chosen are the option keys of a stored answer.
+func Chosen(answer string) []string {
+	if answer == "" {
+		return nil
+	}
+	return strings.Split(answer, ",")
 }

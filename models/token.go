@@ -15,6 +15,8 @@ const (
 	TokenRegistration TokenKind = 'r' // the contact's page: the whole registration
 	TokenParticipant  TokenKind = 'p' // one participant's page
 	TokenOrganiser    TokenKind = 'o' // a single-use sign-in link
+	TokenUnsubscribe  TokenKind = 'u' // ends the newsletter for a registration's contact
+	TokenExport       TokenKind = 'x' // a saved export, for a spreadsheet that fetches it
 )
 
 // Token is what a link holds: whose page, and which version of the link. Raising the version in the database revokes it.

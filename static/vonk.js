@@ -86,3 +86,38 @@ if (further) {
   }
   addEventListener("pageshow", arrange);
 }
+
+// What is under way shows how far it is by itself: its parts are fetched again, as a reload would, until it is done. What did
+// not change stays, with the focus that may be in it.
+const refetch = async () => {
+  try {
+    const answer = await fetch(location.href);
+    if (answer.ok) {
+      const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of document.querySelectorAll("[data-live]")) {
+        const fresh = now.getElementById(part.id);
+        if (!fresh) {
+          part.remove();
+          continue;
+        }
+        if (fresh.innerHTML !== part.innerHTML) {
+          part.replaceChildren(...fresh.childNodes);
+        }
+        part.toggleAttribute("data-live", fresh.hasAttribute("data-live"));
+      }
+      if (now.getElementById("result-rows") && !document.getElementById("result-rows")) {
+        location.reload();
+        return;
+      }
+    }
+  } catch {
+    // The next time may do better.
+  }
+  watch();
+};
+const watch = () => {
+  if (document.querySelector("[data-live]")) {
+    setTimeout(refetch, 2000);
+  }
+};
+watch();

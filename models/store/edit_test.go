@@ -55,7 +55,7 @@ func TestRehearsedEditTellsWhomItMailsAndChangesNothing(t *testing.T) {
 		if done := edit(t, h, models.Quietly, resized(2)); !done.Done {
 			t.Errorf("a quiet edit is %+v", done)
 		}
-		if done := edit(t, h, models.Mailing, resized(3)); !done.Done || len(h.Letters(t)) != 2 {
+		if done := edit(t, h, models.Aloud, resized(3)); !done.Done || len(h.Letters(t)) != 2 {
 			t.Errorf("the edit is %+v", done)
 		}
 		h.MustHold(t)
@@ -66,7 +66,7 @@ func TestEditThatIsRefusedUndoesEverything(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		before := h.Sample(t, 10)
 		refusal := &models.Error{Code: models.Invalid, Key: "error.form"}
-		_, err := h.Edit(context.Background(), "sample", editor, models.Mailing, func(series *models.Series) error {
+		_, err := h.Edit(context.Background(), "sample", editor, models.Aloud, func(series *models.Series) error {
 			series.Title.NL, series.Sessions[0].Programme[0].Speakers[0] = "Weg", "Weg"
 			return refusal
 		})
@@ -76,7 +76,7 @@ func TestEditThatIsRefusedUndoesEverything(t *testing.T) {
 		if diff := cmp.Diff(before, h.Reload(t, "sample")); diff != "" {
 			t.Error(diff)
 		}
-		if _, err := h.Edit(context.Background(), "geen", editor, models.Mailing, resized(1)); models.CodeOf(err) != models.NotFound {
+		if _, err := h.Edit(context.Background(), "geen", editor, models.Aloud, resized(1)); models.CodeOf(err) != models.NotFound {
 			t.Errorf("an unknown series gives %v", err)
 		}
 	})

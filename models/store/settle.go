@@ -12,7 +12,7 @@ import (
 )
 
 // Settle does what time asks for in every series where something is due and nobody came by: offers that expired, reminders,
-// sessions that began, dates that passed (seat rule 12).
+// sessions that began, dates that passed (seat rule 12). It starts the mailings whose moment has come.
 func (s *Store) Settle(ctx context.Context) error {
 	var due []int64
 	err := s.reading(ctx, func(db *gorm.DB) error {
@@ -45,6 +45,11 @@ func (s *Store) Settle(ctx context.Context) error {
 	var failed []error // one series does not stop the others
 	for _, id := range due {
 		failed = append(failed, s.change(ctx, where{"id = ?", []any{id}}, func(*change) error { return nil }))
+	}
+	mailings, err := s.dueMailings(ctx)
+	failed = append(failed, err)
+	for _, id := range mailings {
+		failed = append(failed, s.change(ctx, where{"id = ?", []any{id}}, (*change).startMailings))
 	}
 	return errors.Join(failed...)
 }

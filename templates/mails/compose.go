@@ -54,6 +54,9 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 	if letter.Series == nil {
 		return nil, errors.New("a letter of this kind is about a series")
 	}
+	if letter.Kind == models.LetterMailing {
+		return said, c.mailing(said)
+	}
 	var ok bool
 	if c.session, ok = c.series.SessionByID(c.facts.SessionID); !ok {
 		return nil, errors.New("the letter's session is gone")

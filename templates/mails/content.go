@@ -15,12 +15,15 @@ type content struct {
 	Subject  string
 	Greeting string
 	Lead     []string
+	Body     []paragraph // an organiser's own text
 	Button   link
 	Sections []section
 	Regards  string
 	Sender   []string
 	Footer   []string
 	held     *held // nil: no event comes with the message
+
+	Unsubscribe link // stands in the footer, and is a header that mail programs make a button of; empty: there is nothing to end
 }
 
 // add adds to the lead what was not said yet.
@@ -36,6 +39,12 @@ func (c *content) html() ([]byte, error) {
 	var html bytes.Buffer
 	err := htmls.Execute(&html, c)
 	return html.Bytes(), err
+}
+
+func (c *content) text() (string, error) {
+	var text bytes.Buffer
+	err := texts.Execute(&text, c)
+	return text.String(), err
 }
 
 // section is a part with a heading. What is empty is left out.

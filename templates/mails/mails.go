@@ -50,8 +50,8 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var text bytes.Buffer
-	if err := texts.Execute(&text, said); err != nil {
+	text, err := said.text()
+	if err != nil {
 		return nil, err
 	}
 	html, err := said.html()
@@ -70,7 +70,11 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	message.SetDateWithValue(letter.Stamp.In(series.Location()))
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no answers from holidays
 	message.SetGenHeader("Content-Language", said.Language)
-	message.SetBodyString(mail.TypeTextPlain, text.String())
+	if said.Unsubscribe.URL != "" { // RFC 8058
+		message.SetGenHeader("List-Unsubscribe", "<"+said.Unsubscribe.URL+">")
+		message.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	message.SetBodyString(mail.TypeTextPlain, text)
 	message.AddAlternativeString(mail.TypeTextHTML, string(html))
 	if err := attachEvent(message, letter, said.held, o); err != nil {
 		return nil, err

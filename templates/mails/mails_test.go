@@ -35,6 +35,11 @@ func TestEveryMailHasItsWordsInBothLanguages(t *testing.T) {
 	}
 	forEverySample(t, inBoth)
 	forEveryOrganiserSample(t, inBoth)
+	for _, language := range models.Languages {
+		for _, s := range mails.MailingSamples(language) {
+			inBoth(t, language, s.Letter, render(t, s.Letter))
+		}
+	}
 }
 
 func TestSubjectsBeginWithWhatHappened(t *testing.T) {

@@ -33,6 +33,7 @@ var names = []string{
 	"people",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
+	"mailings", "mailing", "mailing-edit", "mailing-preview", "unsubscribe", "saved-exports", "saved-export-new", "saved-export-sensitive",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

@@ -252,6 +252,8 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, exportSamples(code))
 	maps.Copy(shown, peopleSamples(code))
 	maps.Copy(shown, editSamples(code))
+	maps.Copy(shown, mailingSamples(code))
+	maps.Copy(shown, savedExportSamples(code))
 	return shown
 }
 

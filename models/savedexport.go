@@ -1,0 +1,138 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// SavedExport is a list that organisers of a series download again and again, and the link by which a spreadsheet fetches it.
+type SavedExport struct {
+	ID          int64
+	SeriesID    int64
+	Name        string
+	Filter      ExportFilter `gorm:"serializer:json"`
+	Columns     []string     `gorm:"serializer:json"` // keys, in the order of the list
+	Format      string       // ExportXLSX, ExportCSV or ExportJSON
+	Dialect     string       // of CSV
+	Language    string
+	Contacts    bool // addresses and telephone numbers may be in it: somebody asked for that
+	LinkVersion int
+	LinkExpires *time.Time // nil: there is no link
+	Fetches     int        // by the link
+	FetchedAt   *time.Time // the last time; nil: never
+	CreatedAt   time.Time
+}
+
+// ExportFilter chooses the rows of a saved export. What is empty chooses everybody.
+type ExportFilter struct {
+	Session  string // slug
+	Statuses []Status
+	Sector   string
+	Question string // key of a question with options
+	Option   string // key of one of them, or yes or no
+}
+
+// The formats of a saved export.
+const (
+	ExportXLSX = "xlsx"
+	ExportCSV  = "csv"
+	ExportJSON = "json"
+)
+
+// ExportFormats are all of them.
+var ExportFormats = []string{ExportXLSX, ExportCSV, ExportJSON}
+
+// ExportColumns are the columns of every attendee list; those of answers come after them.
+var ExportColumns = []string{
+	"reference", "session", "status", "position", "name", "email", "role", "organisation", "sector", "phone", "registered_at", "language",
+}
+
+// contactColumns are those of them by which somebody can be reached.
+var contactColumns = []string{"email", "phone"}
+
+// The days that the link of a saved export works.
+const (
+	ExportLinkDays    = 30
+	MaxExportLinkDays = 365
+)
+
+// ExportColumnsOf are the columns that a saved export of a series can have: never those of sensitive answers.
+func ExportColumnsOf(series *Series) []string {
+	all := slices.Clone(ExportColumns)
+	for _, question := range series.Questions {
+		if !question.Sensitive {
+			all = append(all, "answer_"+question.Key)
+		}
+	}
+	return all
+}
+
+// Clean puts a saved export into the form in which it is judged and stored: its columns in the order of the list.
+func (e *SavedExport) Clean(series *Series) {
+	e.Name = cleanLine(e.Name)
+	var columns []string
+	for _, column := range ExportColumnsOf(series) {
+		if slices.Contains(e.Columns, column) {
+			columns = append(columns, column)
+		}
+	}
+	e.Columns = columns
+}
+
+// Validate judges a saved export: nil, or an Invalid error with problems at name, columns, contacts, format, language, session,
+// statuses, sector and answer.
+func (e *SavedExport) Validate(series *Series) error {
+	var c checker
+	c.line("name", 0, e.Name, MaxName, false)
+	if e.Name == "" {
+		c.add("name", 0, "problem.export.name.missing")
+	}
+	if len(e.Columns) == 0 {
+		c.add("columns", 0, "problem.export.columns.missing")
+	}
+	if !e.Contacts && slices.ContainsFunc(contactColumns, func(column string) bool { return slices.Contains(e.Columns, column) }) {
+		c.add("contacts", 0, "problem.export.contacts")
+	}
+	if !slices.Contains(ExportFormats, e.Format) {
+		c.add("format", 0, "problem.export.format.missing")
+	}
+	if !slices.Contains(Languages, e.Language) {
+		c.add("language", 0, "problem.export.language.missing")
+	}
+	f := &e.Filter
+	if _, ok := series.Session(f.Session); !ok && f.Session != "" {
+		c.add("session", 0, "problem.mailing.unknown")
+	}
+	if slices.ContainsFunc(f.Statuses, func(status Status) bool { return !slices.Contains(Statuses, status) }) {
+		c.add("statuses", 0, "problem.mailing.unknown")
+	}
+	if f.Sector != "" && !slices.Contains(series.Sectors, f.Sector) {
+		c.add("sector", 0, "problem.mailing.unknown")
+	}
+	if f.Question != "" {
+		question, ok := series.Question(f.Question)
+		if !ok || !slices.ContainsFunc(question.Choosable(), func(o Option) bool { return o.Key == f.Option }) {
+			c.add("answer", 0, "problem.mailing.unknown")
+		}
+	}
+	return problemsError(c.problems)
+}
+
+// Keeps says that a row of the session and the statuses is in the export.
+func (f *ExportFilter) Keeps(row *Attendee) bool {
+	if f.Sector != "" && row.Sector != f.Sector {
+		return false
+	}
+	return f.Question == "" || slices.Contains(Chosen(row.Answers[f.Question]), f.Option)
+}
+
+// Linked says that the link works.
+func (e *SavedExport) Linked(now time.Time) bool {
+	return e.LinkExpires != nil && now.Before(*e.LinkExpires)
+}
+
+// WithoutContacts takes what somebody can be reached by out of a row.
+func (a Attendee) WithoutContacts() Attendee {
+	a.Email, a.Phone = "", ""
+	return a
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"vonk/models"
+)
+
+// Everybody whom a mailing may reach, a row for each participant at each session of theirs that the audience names and for
+// each contact of such a participant. Of the rows of one address the first counts: a contact looks after a whole registration,
+// and a seat tells more than a place in a line.
+const reached = `SELECT k.*, row_number() OVER (PARTITION BY k.email_key ORDER BY k.contact DESC, k.ranking, k.starts, k.registration_id, k.place) AS turn
+FROM ({parts}) k`
+
+const (
+	reachedParticipants = `SELECT pa.email_key, pa.name, pa.email, 0 AS contact, pa.id AS participant_id, {common}`
+	reachedContacts     = `SELECT c.email_key, c.name, c.email, 1 AS contact, 0 AS participant_id, {common} {newsletter}`
+
+	reachedCommon = `{order} AS ranking, se.starts, se.id AS session_id, {status} AS status, pl.id AS placement_id, pa.place,
+		r.id AS registration_id, r.language, r.reference, r.token_version AS registration_version, pa.token_version AS participant_version,
+		o.name AS organisation, c.name AS contact_name
+FROM seats s
+JOIN placements pl ON pl.id = s.placement_id
+JOIN participants pa ON pa.id = s.participant_id
+JOIN registrations r ON r.id = pl.registration_id
+JOIN contacts c ON c.registration_id = r.id
+JOIN organisations o ON o.id = r.organisation_id
+JOIN sessions se ON se.id = s.session_id
+WHERE pl.series_id = @series
+	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)`
+)
+
+// everybody is more than anybody signs up.
+const everybody = 10_000_000
+
+// reachedBy is the query of an audience, and its values.
+func reachedBy(series *models.Series, a *models.Audience, now time.Time) (query string, args []any) {
+	args = []any{sql.Named("series", series.ID), sql.Named("now", now)}
+	chosen := reachedCommon
+	among := func(condition, name string, values any) {
+		chosen += " AND " + condition
+		args = append(args, sql.Named(name, values))
+	}
+	if len(a.Sessions) > 0 {
+		among("se.slug IN @sessions", "sessions", a.Sessions)
+	}
+	among("({status}) IN @statuses", "statuses", a.Statuses)
+	if len(a.Sectors) > 0 {
+		among("r.sector IN @sectors", "sectors", a.Sectors)
+	}
+	if a.Organisation != 0 {
+		among("r.organisation_id = @organisation", "organisation", a.Organisation)
+	}
+	if question, ok := series.Question(a.Question); ok {
+		args = append(args, sql.Named("question", question.ID))
+		among(`EXISTS (SELECT 1 FROM answers a WHERE a.registration_id = r.id AND a.question_id = @question
+			AND (a.participant_id IS NULL OR a.participant_id = pa.id) AND ',' || a.value || ',' LIKE @option ESCAPE '!')`,
+			"option", "%,"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(a.Option)+",%")
+	}
+	var parts []string
+	if a.To != models.ToContacts {
+		parts = append(parts, reachedParticipants)
+	}
+	if a.To != models.ToParticipants {
+		parts = append(parts, reachedContacts)
+	}
+	newsletter := ""
+	if a.Newsletter {
+		newsletter = "AND c.newsletter"
+	}
+	query = strings.NewReplacer("{parts}", strings.Join(parts, " UNION ALL ")).Replace(reached)
+	query = strings.NewReplacer("{common}", chosen, "{newsletter}", newsletter).Replace(query)
+	return strings.NewReplacer("{order}", statusOrder(), "{status}", statusNow).Replace(query), args
+}
+
+// recipients are whom an audience reaches now, each address once, by address: as many as limit after the first skip.
+func (s *Store) recipients(ctx context.Context, db *gorm.DB, series *models.Series, a *models.Audience, now time.Time, skip, limit int) (to []models.Recipient, err error) {
+	query, args := reachedBy(series, a, now)
+	args = append(args, sql.Named("limit", limit), sql.Named("skip", skip))
+	err = gorm.G[models.Recipient](db).Raw("SELECT * FROM ("+query+") turns WHERE turn = 1 ORDER BY email_key LIMIT @limit OFFSET @skip", args...).Scan(ctx, &to)
+	return to, err
+}
+
+// reach counts them.
+func (s *Store) reach(ctx context.Context, db *gorm.DB, series *models.Series, a *models.Audience, now time.Time) (people int, err error) {
+	query, args := reachedBy(series, a, now)
+	err = gorm.G[models.Recipient](db).Raw("SELECT count(*) FROM ("+query+") turns WHERE turn = 1", args...).Scan(ctx, &people)
+	return people, err
+}
+
+// Reach counts the people whom an audience of a series reaches now. NotFound for an unknown series.
+func (s *Store) Reach(ctx context.Context, slug string, audience *models.Audience) (people int, err error) {
+	err = s.reading(ctx, func(db *gorm.DB) error {
+		series, err := s.view(ctx, db, bySlug(slug))
+		if err != nil {
+			return err
+		}
+		people, err = s.reach(ctx, db, series, audience, s.Now())
+		return err
+	})
+	return people, err
+}
+
+// PreviewMailing is the letter that somebody would get of a mailing now, the one after skip others; of a mailing that reaches
+// nobody, that of a sample person. It opens nobody's page. NotFound as of Mailing, and where there are not so many.
+func (s *Store) PreviewMailing(ctx context.Context, slug string, id int64, skip int) (letter models.Letter, people int, err error) {
+	err = s.reading(ctx, func(db *gorm.DB) error {
+		series, err := s.view(ctx, db, bySlug(slug))
+		if err != nil {
+			return err
+		}
+		m, err := s.mailing(ctx, db, series, id)
+		if err != nil {
+			return err
+		}
+		if people, err = s.reach(ctx, db, series, &m.Audience, s.Now()); err != nil {
+			return err
+		}
+		to, err := s.recipients(ctx, db, series, &m.Audience, s.Now(), skip, 1)
+		switch {
+		case err != nil:
+			return err
+		case len(to) == 0 && skip > 0:
+			return missing(gorm.ErrRecordNotFound)
+		case len(to) == 0:
+			to = []models.Recipient{series.SampleRecipient()}
+		}
+		letter = m.Letter(&to[0]).Trial(to[0].Email)
+		letter.Series, letter.Stamp, letter.Facts.Trial = series, s.Now(), false
+		return nil
+	})
+	return letter, people, err
+}
+
+// OrganisationName is the name of an organisation. NotFound when there is none.
+func (s *Store) OrganisationName(ctx context.Context, id int64) (string, error) {
+	o, err := gorm.G[models.Organisation](s.read).Where("id = ?", id).Take(ctx)
+	return o.Name, s.explain(missing(err))
+}
