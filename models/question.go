@@ -32,3 +32,14 @@ type Option struct {
 	Key   string
 	Label Text
 }
+
+// Choosable are the answers by which a list can be filtered: none of a sensitive question, or one that is answered in words.
+func (q Question) Choosable() []Option {
+	switch {
+	case q.Sensitive || q.Kind == QuestionText:
+		return nil
+	case q.Kind == QuestionYesNo:
+		return []Option{{Key: "yes"}, {Key: "no"}}
+	}
+	return q.Options
+}

@@ -169,6 +169,14 @@ type Seat struct {
 	Sequence      int        // of the calendar event
 	ReleaseAt     *time.Time // a declined seat is freed at this moment
 	UpdatedAt     time.Time
+
+	// What it repeats for the organisers' list, so that filtering, searching and sorting read one index.
+	RegistrationID int64
+	Latest         bool   // the participant's newest seat at the session: the one that the list shows
+	Named          string // see Named
+	Reached        string // see Reached
+	Organisation   string // its NameKey
+	Sector         string
 }
 
 // Participant finds a participant by place.

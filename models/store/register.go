@@ -262,7 +262,7 @@ func (c *change) insertPlacements(n *newcomer) error {
 			if participant.Party != p.Party {
 				continue
 			}
-			seat, err := c.seat(p, participant.ID)
+			seat, err := c.seat(p, listed(r, &participant))
 			if err != nil {
 				return err
 			}
