@@ -38,6 +38,7 @@ func BenchmarkFigures(b *testing.B) {
 		measureGrowth(b, small, large)
 		measureChain(b)
 		measureExport(b, binary, list, "export_rows_per_s", "export_peak_mib", 100_000)
+		measureList(b, list)
 		measureExport(b, binary, large, "export_1m_rows_per_s", "export_1m_peak_mib", 1_000_000)
 		measureList(b, list)
 		measureWorkbook(b, binary, list, 100_000)

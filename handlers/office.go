@@ -97,6 +97,7 @@ var officeTabs = []struct {
 	part       bool // some session is enough
 }{
 	{"sessions", "", models.MayLook, true},
+	{"participants", "/participants", models.MaySeeNames, true},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"people", "/people", models.MayInvite, false},

@@ -57,6 +57,8 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/:series/organisations", s.postEmployers, page, s.office(models.MayRegister))
 	get(e, "/organiser/:series/organisations/merge", s.getMerge, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/organisations/merge", s.postMerge, page, s.office(models.MayRegister))
+	get(e, "/organiser/:series/participants", s.getParticipants, page, s.officePart(models.MaySeeNames))
+	e.POST("/organiser/:series/participants/columns", s.postColumns, page, s.officePart(models.MaySeeNames))
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // ListFilter chooses rows of the organisers' list: each participant at each session, as their newest seat there has it. The
@@ -96,6 +97,7 @@ type ListRow struct {
 	RegistrationID int64
 	Place          int // of the participant in the registration
 	SessionID      int64
+	OrganisationID int64
 	Contacts       bool // the reader may see addresses and answers at its session
 	Withdrawn      bool
 }
@@ -105,6 +107,8 @@ type List struct {
 	Rows  []ListRow
 	Total int  // how many there are, counted as far as is worth it
 	More  bool // there are more than Total
+
+	Employer string // the name of the organisation that the filter chooses; empty: none
 }
 
 // Fold makes of a text what a search compares: lower case, letters without their marks.
@@ -128,14 +132,13 @@ var foldings = map[rune]string{
 	'l': "ĺļľŀł", 'n': "ñńņňŉ", 'o': "òóôõöøōŏő", 'r': "ŕŗř", 's': "śŝşšș", 't': "ţťŧț", 'u': "ùúûüũūŭůűų", 'w': "ŵ", 'y': "ýÿŷ", 'z': "źżž",
 }
 
-// Named is what the list finds and sorts a person by: name and organisation.
-func Named(name, organisation string) string { return Fold(name) + NamedBreak + Fold(organisation) }
-
-// NamedBreak stands between the parts of Named and Reached: neither can hold one.
-const NamedBreak = "\t"
-
-// Reached is what the list finds a person by besides, for who may see it: address and reference.
-func Reached(email, reference string) string { return Fold(email) + NamedBreak + Fold(reference) }
+// Found is what the list finds and sorts a person by: name and organisation, and, for who may see it, address and reference
+// behind them. Public is how many characters of it everybody may find.
+func Found(name, organisation, email, reference string) (found string, public int) {
+	found = Fold(name) + "\t" + Fold(organisation) // no name holds a tab
+	public = utf8.RuneCountInString(found)
+	return found + "\t" + Fold(email) + "\t" + Fold(reference), public
+}
 
 // ListColumns are the columns that the list can have besides the name, in their order; those of answers are
 // answer_ and the question's key.

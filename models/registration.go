@@ -173,8 +173,8 @@ type Seat struct {
 	// What it repeats for the organisers' list, so that filtering, searching and sorting read one index.
 	RegistrationID int64
 	Latest         bool   // the participant's newest seat at the session: the one that the list shows
-	Named          string // see Named
-	Reached        string // see Reached
+	Found          string // see Found
+	FoundPublic    int
 	Organisation   string // its NameKey
 	Sector         string
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -42,6 +43,12 @@ func (s *Store) List(ctx context.Context, slug string, filter models.ListFilter,
 			return err
 		}
 		list = &models.List{Total: first + min(len(ids), countedRows), More: len(ids) > countedRows}
+		if filter.Organisation != 0 {
+			err := gorm.G[models.Organisation](db).Raw("SELECT name FROM organisations WHERE id = ?", filter.Organisation).Scan(ctx, &list.Employer)
+			if err != nil {
+				return err
+			}
+		}
 		list.Rows, err = s.listRows(ctx, db, series, ids[:min(len(ids), RowsOfList)], sight)
 		return err
 	})
@@ -97,14 +104,15 @@ func (s *Store) listCondition(ctx context.Context, db *gorm.DB, series *models.S
 		conditions = append(conditions, "s.organisation = @employer")
 		args = append(args, sql.Named("employer", key))
 	}
-	contacts := ""
 	if sight.Contacts != nil {
-		contacts = "s.session_id IN @contacts AND "
 		args = append(args, sql.Named("contacts", sight.Contacts))
 	}
 	for i, word := range filter.Words() {
 		name := fmt.Sprint("word", i)
-		conditions = append(conditions, "("+s.holds("s.named", name)+" OR "+contacts+s.holds("s.reached", name)+")")
+		conditions = append(conditions, s.holds("s.found", name))
+		if sight.Contacts != nil {
+			conditions = append(conditions, "(s.session_id IN @contacts OR "+s.holds("substr(s.found, 1, s.found_public)", name)+")")
+		}
 		args = append(args, sql.Named(name, word))
 	}
 	if filter.Question != "" {
@@ -113,7 +121,9 @@ func (s *Store) listCondition(ctx context.Context, db *gorm.DB, series *models.S
 			return "", nil, err
 		}
 		question, _ := series.Question(filter.Question)
-		conditions = append(conditions, contacts+answered)
+		if conditions = append(conditions, answered); sight.Contacts != nil {
+			conditions = append(conditions, "s.session_id IN @contacts")
+		}
 		args = append(args, sql.Named("question", question.ID), sql.Named("option", filter.Option))
 	}
 	return strings.Join(conditions, " AND "), args, nil
@@ -145,21 +155,27 @@ func listStatus(status models.Status) string {
 // characters count.
 func (s *Store) answered(ctx context.Context, db *gorm.DB, series *models.Series, filter models.ListFilter) (string, error) {
 	question, _ := series.Question(filter.Question)
-	match := "a.question_id = @question AND substr(a.value, 1, 600) = @option"
-	if question.Kind == models.QuestionMultiple {
-		match = "a.question_id = @question AND " + strings.Replace(s.holds("',' || substr(a.value, 1, 600) || ','", "option"), "@option", "',' || @option || ','", 1)
+	match := "substr(a.value, 1, 600) = @option"
+	if question.Kind == models.QuestionMultiple { // most rows are passed over without making a text of them
+		match = s.holds("substr(a.value, 1, 600)", "option") + " AND " +
+			strings.Replace(s.holds("',' || substr(a.value, 1, 600) || ','", "option"), "@option", "',' || @option || ','", 1)
 	}
 	holder := "registration_id"
 	if question.Personal() {
 		holder = "participant_id"
 	}
-	var people int
-	err := gorm.G[models.Answer](db).Raw("SELECT count(*) FROM (SELECT 1 FROM answers a WHERE "+match+" LIMIT @few) AS few",
-		sql.Named("question", question.ID), sql.Named("option", filter.Option), sql.Named("few", fewAnswers+1)).Scan(ctx, &people)
-	if people <= fewAnswers {
-		return "s." + holder + " IN (SELECT a." + holder + " FROM answers a WHERE " + match + ")", err
+	var few []int64
+	err := gorm.G[models.Answer](db).Raw("SELECT a."+holder+" FROM answers a WHERE a.question_id = @question AND "+match+" LIMIT @few",
+		sql.Named("question", question.ID), sql.Named("option", filter.Option), sql.Named("few", fewAnswers+1)).Scan(ctx, &few)
+	if len(few) <= fewAnswers {
+		ids := []byte("s." + holder + " IN (0")
+		for _, id := range few {
+			ids = strconv.AppendInt(append(ids, ','), id, 10)
+		}
+		return string(append(ids, ')')), err
 	}
-	return "EXISTS (SELECT 1 FROM answers a WHERE a.registration_id = s.registration_id AND " + match + " AND a." + holder + " = s." + holder + ")", err
+	// + keeps the question's own index out of it: a registration has few answers.
+	return "EXISTS (SELECT 1 FROM answers a WHERE a.registration_id = s.registration_id AND +a.question_id = @question AND " + match + " AND +a." + holder + " = s." + holder + ")", err
 }
 
 // listOrder is the SQL that sorts seats; what is alike is sorted by name.
@@ -185,12 +201,12 @@ func listOrder(series *models.Series, order models.ListOrder) string {
 	case models.ByRegistered:
 		by = "s.registration_id"
 	default:
-		by = "s.named"
+		by = "s.found"
 	}
 	if order.Descending {
 		by += " DESC"
 	}
-	return by + ", s.named, s.participant_id, s.session_id"
+	return by + ", s.found, s.participant_id, s.session_id"
 }
 
 // listRow reads a row of the list, with its answers as attendeeRow has them.
@@ -201,7 +217,7 @@ type listRow struct {
 
 // listOfSeats is all that the list shows of some seats. People ahead are counted as far as aheadNear does.
 const listOfSeats = `
-SELECT s.id AS seat_id, r.id AS registration_id, pa.place, s.session_id, pa.withdrawn,
+SELECT s.id AS seat_id, r.id AS registration_id, pa.place, s.session_id, pa.withdrawn, r.organisation_id,
 	r.reference, se.slug AS session, {status} AS status, pa.name, pa.email, pa.role, o.name AS organisation, r.sector,
 	c.phone, r.created_at AS registered_at, r.language,
 	CASE WHEN s.status = 'waiting' THEN (SELECT CASE WHEN count(*) > 500 THEN -1 ELSE 1 + coalesce(sum(near.size), 0) END FROM (SELECT q.size FROM placements q

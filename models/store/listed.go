@@ -10,10 +10,9 @@ import (
 
 // listed is what a participant's seats repeat of them for the organisers' list.
 func listed(r *models.Registration, p *models.Participant) models.Seat {
-	return models.Seat{
-		ParticipantID: p.ID, RegistrationID: r.ID, Latest: true, Sector: r.Sector, Organisation: r.Organisation.NameKey,
-		Named: models.Named(p.Name, r.Organisation.Name), Reached: models.Reached(p.Email, r.Reference),
-	}
+	seat := models.Seat{ParticipantID: p.ID, RegistrationID: r.ID, Latest: true, Sector: r.Sector, Organisation: r.Organisation.NameKey}
+	seat.Found, seat.FoundPublic = models.Found(p.Name, r.Organisation.Name, p.Email, r.Reference)
+	return seat
 }
 
 // list is listed of the participants that a condition picks, by place: p is the participant, r the registration.
@@ -60,8 +59,8 @@ func (c *change) relist(condition string, args ...any) error {
 
 func writeListed(ctx context.Context, db *gorm.DB, people []models.Seat) error {
 	for _, seat := range people {
-		err := gorm.G[models.Seat](db).Exec(ctx, "UPDATE seats SET registration_id = ?, named = ?, reached = ?, organisation = ?, sector = ? WHERE participant_id = ?",
-			seat.RegistrationID, seat.Named, seat.Reached, seat.Organisation, seat.Sector, seat.ParticipantID)
+		err := gorm.G[models.Seat](db).Exec(ctx, "UPDATE seats SET registration_id = ?, found = ?, found_public = ?, organisation = ?, sector = ? WHERE participant_id = ?",
+			seat.RegistrationID, seat.Found, seat.FoundPublic, seat.Organisation, seat.Sector, seat.ParticipantID)
 		if err != nil {
 			return err
 		}
@@ -77,7 +76,7 @@ func (s *Store) fillList(ctx context.Context) error {
 			ctx := context.WithoutCancel(ctx)
 			// The index begins with the series and this text, so what is missing stands first.
 			err := gorm.G[models.Seat](db).Raw(`SELECT DISTINCT s.participant_id FROM series e JOIN seats s ON s.series_id = e.id
-				WHERE s.latest AND s.named = '' LIMIT ?`, rowsOfHistory).Scan(ctx, &people)
+				WHERE s.latest AND s.found = '' LIMIT ?`, rowsOfHistory).Scan(ctx, &people)
 			if err != nil || len(people) == 0 {
 				return err
 			}

@@ -251,6 +251,7 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, storySamples(code))
 	maps.Copy(shown, exportSamples(code))
 	maps.Copy(shown, peopleSamples(code))
+	maps.Copy(shown, participantsSamples(code))
 	return shown
 }
 
