@@ -102,6 +102,12 @@ type ListRow struct {
 	Withdrawn      bool
 }
 
+// PersonAt is a participant by their place in a registration.
+type PersonAt struct {
+	Registration int64
+	Place        int
+}
+
 // List is a page of the list.
 type List struct {
 	Rows  []ListRow

@@ -237,5 +237,6 @@ func (r *Registration) Live() bool {
 // Holder is whoever has a link of a registration: its contact, or one of its participants.
 type Holder struct {
 	Registration int64
-	Place        int // the participant whose link it is; 0: the contact's
+	Place        int    // the participant whose link it is; 0: the contact's
+	Actor        string // who acts on their behalf; empty: they do
 }

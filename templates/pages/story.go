@@ -261,6 +261,9 @@ func (p *Story) cause(event *models.StoryEvent) []string {
 		return nil
 	}
 	key := "story.cause." + event.Cause
+	if event.Cause == models.ActionCancel && event.CauseOf == 0 {
+		key += ".several"
+	}
 	if !p.Has(key) {
 		key = "story.cause.other"
 	}
