@@ -60,7 +60,7 @@ func TestListKeepsItsFilterOrderAndPageInTheAddressAndItsColumnsForTheOrganiser(
 			t.Errorf("it goes back to %s", got)
 		}
 		doc = page(t, s.get("/organiser/sample/participants?q=aap", cookie))
-		if got := text(doc.Find("thead th")); got != "Naam ▲SectorWat zoekt u?" {
+		if got := text(doc.Find("thead th")); got != "KiesNaam ▲SectorWat zoekt u?" {
 			t.Errorf("the columns are %s", got)
 		}
 		if got := text(doc.Find("tbody td")); got != "GemeentenPartners" {

@@ -53,7 +53,35 @@ func participantsSamples(code string) map[string]Page {
 	partner.Chosen, partner.Sessions, partner.List.Rows = partner.Columns, partner.Sessions[:1], partner.List.Rows[2:]
 	nobody.List = &models.List{}
 	return map[string]Page{
-		"participants": standard, "participants-all": listed(code), "participants-filtered": filtered, "participants-none": none,
+		"cancelling": cancelling(code, 2), "cancelling-one": cancelling(code, 1), "cancelling-none": cancelling(code, 0),
+		"byhand": &ByHand{Base: office(code)}, "byhand-wrong": wrongByHand(code),
+		"many": &Many{Base: office(code)}, "many-wrong": many(code, true), "many-right": many(code, false),
+		"many-unreadable": &Many{Base: office(code), Text: "x", Problems: Mistakes{{Field: "text", Key: "problem.many.heading"}}},
+		"participants":    standard, "participants-all": listed(code), "participants-filtered": filtered, "participants-none": none,
 		"participants-partner": partner, "participants-nobody": nobody,
 	}
+}
+
+// cancelling asks whether to cancel for that many people.
+func cancelling(code string, count int) *Cancelling {
+	p := &Cancelling{Base: office(code)}
+	for i := range count {
+		p.People = append(p.People, Chosen{Value: "1." + string(rune('1'+i)), Name: "Voorbeeld", Organisation: "Gemeente Voorbeeld", Stands: []string{"Zwolle"}})
+	}
+	return p
+}
+
+func wrongByHand(code string) *ByHand {
+	in := signUp(2)
+	in.People[1].Email = ""
+	return &ByHand{Base: office(code), Input: in, Problems: Mistakes{{Field: "email", Place: 2, Key: "problem.email.missing"}}}
+}
+
+func many(code string, wrong bool) *Many {
+	b := office(code)
+	p := &Many{Base: b, Text: "naam\te-mail", Rows: []models.SignUp{signUp(1), signUp(1)}}
+	if wrong {
+		p.Problems = Mistakes{{Field: "email", Place: 2, Key: "problem.email.twice"}, {Field: "session", Place: 2, Key: "problem.session.unknown"}}
+	}
+	return p
 }
