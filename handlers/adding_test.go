@@ -123,7 +123,7 @@ func TestOrganiserAddsAListAfterSeeingEachRowsMistake(t *testing.T) {
 		wrong := s.upload(t, at, "lijst.csv", []byte(list), cookie)
 		wantStatus(t, wrong, http.StatusUnprocessableEntity)
 		doc := page(t, wrong)
-		if got := text(doc.Find("#row-2 .error")); got != nl("problem.email.invalid") || doc.Find("#row-1 .error").Length() != 0 {
+		if got := text(doc.Find("#row-2 .mistake")); got != nl("problem.email.invalid") || doc.Find("#row-1 .mistake").Length() != 0 {
 			t.Errorf("row 2 says %q", got)
 		}
 		if doc.Find("input[name=confirm]").Length() != 0 || !strings.Contains(doc.Find("#text").Text(), "Voorbeeld Twee") {

@@ -21,17 +21,7 @@ func (p *Many) Failed() bool { return len(p.Problems) > 0 }
 
 // Summary is what is wrong.
 func (p *Many) Summary() []Mistake {
-	ids := []string{"text"}
-	for i := range p.Rows {
-		ids = append(ids, p.rowID(i))
-	}
-	at := make(Mistakes, len(p.Problems))
-	for i, problem := range p.Problems {
-		if at[i] = problem; problem.Place > 0 {
-			at[i].Field = "row"
-		}
-	}
-	return p.summary(at, ids, func(problem models.Problem) string {
+	return p.summary(p.Problems, []string{"text"}, func(problem models.Problem) string {
 		if problem.Place == 0 {
 			return ""
 		}

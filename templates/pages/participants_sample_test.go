@@ -56,9 +56,9 @@ func participantsSamples(code string) map[string]Page {
 		"cancelling": cancelling(code, 2), "cancelling-one": cancelling(code, 1), "cancelling-none": cancelling(code, 0),
 		"byhand": &ByHand{Base: office(code)}, "byhand-wrong": wrongByHand(code),
 		"many": &Many{Base: office(code)}, "many-wrong": many(code, true), "many-right": many(code, false),
-		"many-unreadable": &Many{Base: office(code), Text: "x", Problems: Mistakes{{Field: "text", Key: "problem.many.heading"}}},
-		"participants":    standard, "participants-all": listed(code), "participants-filtered": filtered, "participants-none": none,
-		"participants-partner": partner, "participants-nobody": nobody,
+		"many-wrong-list": &Many{Base: office(code), Text: "x", Problems: Mistakes{{Field: "text", Key: "problem.many.heading"}}},
+		"listed":          standard, "listed-all": listed(code), "listed-filtered": filtered, "listed-none": none,
+		"listed-partner": partner, "listed-nobody": nobody,
 	}
 }
 
