@@ -249,7 +249,7 @@ func (s *Store) listRows(ctx context.Context, db *gorm.DB, series *models.Series
 		row := found[i].ListRow
 		row.RegisteredAt = row.RegisteredAt.UTC()
 		if row.Contacts = slices.Contains(sight.Contacts, row.SessionID); row.Contacts {
-			answers, err := answersByKey(series, found[i].Answers, false)
+			answers, err := answersByKey(keysOf(series, false), found[i].Answers)
 			if err != nil {
 				return nil, err
 			}
