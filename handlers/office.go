@@ -99,6 +99,7 @@ var officeTabs = []struct {
 	{"sessions", "", models.MayLook, true},
 	{"timetable", "/timetable", models.MayLook, true},
 	{"edit", "/edit", models.MayEdit, false},
+	{"participants", "/participants", models.MaySeeNames, true},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"mailings", "/mailings", models.MayMail, true},

@@ -20,6 +20,18 @@ type need struct {
 
 // needs says for each route what it asks. A route that is not here fails the test.
 var needs = map[string]need{
+	"/organiser/:series/participants":                {act: models.MaySeeNames, part: true},
+	"/organiser/:series/participants/add":            {act: models.MayRegister},
+	"/organiser/:series/participants/many":           {act: models.MayRegister},
+	"/organiser/:series/participants/cancel":         {act: models.MayRegister},
+	"/organiser/:series/participants/columns":        {act: models.MaySeeNames, part: true},
+	"/organiser/registrations/:reference/cancel":     {act: models.MayRegister},
+	"/organiser/registrations/:reference/edit":       {act: models.MayRegister},
+	"/organiser/registrations/:reference/exception":  {act: models.MayRegister},
+	"/organiser/registrations/:reference/move":       {act: models.MayRegister},
+	"/organiser/registrations/:reference/note":       {act: models.MayRegister},
+	"/organiser/registrations/:reference/resend":     {act: models.MayRegister},
+	"/organiser/registrations/:reference/substitute": {act: models.MayRegister},
 	"/organiser":                                    {},
 	"/organiser/sign-out":                           {},
 	"/organiser/people":                             {act: models.MayAdminister},

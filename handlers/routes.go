@@ -53,6 +53,13 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/people", s.postPeople, page, s.office(models.MayAdminister))
 	e.POST("/organiser/people/withdraw", s.postWithdrawRole, page, s.office(models.MayAdminister))
 	get(e, "/organiser/registrations/:reference", s.getStory, page, s.office(models.MaySeeContacts))
+	for act, handler := range map[string]echo.HandlerFunc{
+		"cancel": s.postOfficeCancel, "edit": s.postOfficeEdit, "exception": s.postException, "move": s.postMove, "note": s.postNote,
+		"resend": s.postResend, "substitute": s.postOfficeSubstitute,
+	} {
+		e.POST("/organiser/registrations/:reference/"+act, handler, page, s.office(models.MayRegister))
+		get(e, "/organiser/registrations/:reference/"+act, s.getOfficeAct, page, s.office(models.MayRegister))
+	}
 	get(e, "/organiser/:series", s.getOrganiserSeries, page, s.officePart(models.MayLook))
 	get(e, "/organiser/:series/people", s.getPeople, page, s.office(models.MayInvite))
 	e.POST("/organiser/:series/people", s.postPeople, page, s.office(models.MayInvite))
@@ -82,6 +89,14 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/:series/exports/:export/link", s.postLinkExport, page, s.office(models.MaySeeSensitive))
 	e.POST("/organiser/:series/exports/:export/revoke", s.postRevokeExport, page, s.office(models.MaySeeSensitive))
 	e.POST("/organiser/:series/exports/:export/remove", s.postRemoveExport, page, s.office(models.MaySeeSensitive))
+	get(e, "/organiser/:series/participants", s.getParticipants, page, s.officePart(models.MaySeeNames))
+	get(e, "/organiser/:series/participants/add", s.getByHand, page, s.office(models.MayRegister))
+	e.POST("/organiser/:series/participants/add", s.postByHand, page, s.office(models.MayRegister))
+	get(e, "/organiser/:series/participants/many", s.getMany, page, s.office(models.MayRegister))
+	e.POST("/organiser/:series/participants/many", s.postMany, page, s.office(models.MayRegister))
+	get(e, "/organiser/:series/participants/cancel", s.getCancelling, page, s.office(models.MayRegister))
+	e.POST("/organiser/:series/participants/cancel", s.postCancelling, page, s.office(models.MayRegister))
+	e.POST("/organiser/:series/participants/columns", s.postColumns, page, s.officePart(models.MaySeeNames))
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"vonk/models"
 	"vonk/templates/pages"
 )
 
@@ -22,8 +23,12 @@ func referenceOf(c echo.Context) (string, error) {
 	return reference, nil
 }
 
-// getStory tells an organiser the whole story of the registration that the path names.
+// getStory tells an organiser the whole story of the registration that the path names; ?done= is what they just did with it.
 func (s *server) getStory(c echo.Context) error {
+	return s.showStory(c, http.StatusOK, &pages.Story{Done: c.QueryParam("done")})
+}
+
+func (s *server) showStory(c echo.Context, status int, page *pages.Story) error {
 	reference, err := referenceOf(c)
 	if err != nil {
 		return err
@@ -32,6 +37,7 @@ func (s *server) getStory(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	base := s.base(c, story.Registration.Series)
-	return s.show(c, http.StatusOK, base.Language(), &pages.Story{Base: base, Story: story})
+	page.Base, page.Story = s.base(c, story.Registration.Series), story
+	page.Acts = s.permit(c, organiserOf(c), models.MayRegister, false) == nil
+	return s.show(c, status, page.Language(), page)
 }

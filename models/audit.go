@@ -29,6 +29,11 @@ const (
 	ActorCommand = "command" // the program's command line
 )
 
+// ByOrganiser says that an organiser did it, signed in or at the program's command line.
+func (e *AuditEntry) ByOrganiser() bool {
+	return e.Actor == ActorCommand || strings.HasPrefix(e.Actor, "organiser:")
+}
+
 // Chain gives the hash of the entry after the one with the hash previous ("" for the first).
 func (e *AuditEntry) Chain(previous string) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{
@@ -117,4 +122,7 @@ const (
 	ActionMerge    = "merge"      // two organisations became one
 	ActionClose    = "draw-close" // the list of a draw was closed
 	ActionDraw     = "draw"       // a draw gave the numbers
+
+	// ActionException is an organiser's marked exception: a party has a seat out of turn. Only an organiser makes one.
+	ActionException = "exception"
 )

@@ -156,6 +156,22 @@ func (p *Party) confirm(line *Line, series *Series, now time.Time) {
 	p.Arrange(series, now)
 }
 
+// Except gives a party a seat at a session out of turn, as an organiser's marked exception: by the line that waits or is
+// offered there, or by one that is sought with the number given. It says whether there was nothing to give: the seat is there.
+func (p *Party) Except(session, number int64, series *Series, now time.Time) bool {
+	if seat := p.Seat(); p.Size <= 0 || seat != nil && seat.Session == session {
+		return false
+	}
+	line := p.At(session)
+	if line == nil || line.Status != Waiting && line.Status != Offered {
+		if line = p.Swap(session, number, series, now); line.Status != Waiting {
+			return false // the session takes nobody, or another that was held has begun
+		}
+	}
+	p.confirm(line, series, now)
+	return true
+}
+
 // Close ends a waiting or offered line for good, as Declined or Expired: its owner may rejoin with a new number.
 func (p *Party) Close(line *Line, as Status, series *Series, now time.Time) {
 	deadline := line.Deadline

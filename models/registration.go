@@ -169,6 +169,14 @@ type Seat struct {
 	Sequence      int        // of the calendar event
 	ReleaseAt     *time.Time // a declined seat is freed at this moment
 	UpdatedAt     time.Time
+
+	// What it repeats for the organisers' list, so that filtering, searching and sorting read one index.
+	RegistrationID int64
+	Latest         bool   // the participant's newest seat at the session: the one that the list shows
+	Found          string // see Found
+	FoundPublic    int
+	Organisation   string // its NameKey
+	Sector         string
 }
 
 // Participant finds a participant by place.
@@ -229,5 +237,6 @@ func (r *Registration) Live() bool {
 // Holder is whoever has a link of a registration: its contact, or one of its participants.
 type Holder struct {
 	Registration int64
-	Place        int // the participant whose link it is; 0: the contact's
+	Place        int    // the participant whose link it is; 0: the contact's
+	Actor        string // who acts on their behalf; empty: they do
 }

@@ -100,7 +100,7 @@ func (r *Replay) Finish(now time.Time) []Violation {
 // deeds are the actions whose entries hold a Deed.
 var deeds = []string{
 	ActionBaseline, ActionRegister, ActionCancel, ActionSplit, ActionSwap, ActionRejoin, ActionAccept, ActionDecline, ActionExpire,
-	ActionBegin, ActionCallOff, ActionImport, ActionMerge, ActionClose, ActionDraw,
+	ActionBegin, ActionCallOff, ActionImport, ActionMerge, ActionClose, ActionDraw, ActionException,
 }
 
 func (r *Replay) violation(rule, format string, args ...any) {
@@ -213,7 +213,11 @@ func (r *Replay) parties(entry *AuditEntry, d *Deed) {
 	if people > 0 && entry.Action != ActionRegister {
 		r.violation("groups", "%s %s adds %d people", entry.Action, entry.Subject, people)
 	}
-	r.seats(entry, was, d.Parties)
+	if entry.Action == ActionException {
+		r.exception(entry, was, d.Parties)
+	} else {
+		r.seats(entry, was, d.Parties)
+	}
 	r.offers(entry, was, d.Parties)
 	for i := range d.Parties {
 		r.highest = max(r.highest, d.Parties[i].highest())
@@ -301,6 +305,27 @@ func (r *Replay) seats(entry *AuditEntry, was, is []Party) {
 		if more > 0 {
 			r.violation("judgement", "%s %s gives %d %s to registration %d at %s without a grant",
 				entry.Action, entry.Subject, more, at.status, at.registration, r.at(at.session))
+		}
+	}
+}
+
+// exception looks whether an organiser's marked exception is one: an organiser made it, and it gave parties of which nobody
+// stood in the way but the order a seat each, as the rules then say.
+func (r *Replay) exception(entry *AuditEntry, was, is []Party) {
+	if !entry.ByOrganiser() {
+		r.violation("judgement", "%s %s is no organiser's act, but %s's", entry.Action, entry.Subject, entry.Actor)
+	}
+	for i := range is {
+		p, seat := &is[i], is[i].Seat()
+		at := slices.IndexFunc(was, func(old Party) bool { return old.Registration == p.Registration && old.Place == p.Place })
+		if at < 0 || seat == nil {
+			r.violation("judgement", "%s %s gives %s no seat", entry.Action, entry.Subject, p.label())
+			continue
+		}
+		want := was[at].Clone()
+		want.Except(seat.Session, seat.Number, r.book.Series, entry.At)
+		if difference := want.Difference(p); difference != "" {
+			r.violation("judgement", "%s at %s: %s", p.label(), r.at(seat.Session), difference)
 		}
 	}
 }

@@ -174,10 +174,7 @@ func (in *SignUp) Validate(series *Series) error {
 	} else if in.Sector != "" && !slices.Contains(series.Sectors, in.Sector) {
 		c.add("sector", 0, "problem.sector.unknown")
 	}
-	c.line("phone", 0, in.Phone, MaxPhone, false)
-	if in.Phone != "" && strings.Trim(in.Phone, "0123456789+-()/. ext") != "" {
-		c.add("phone", 0, "problem.phone.invalid")
-	}
+	c.phone(in.Phone)
 	if utf8.RuneCountInString(in.Nonce) > MaxNonce {
 		c.add("nonce", 0, "problem.nonce.long")
 	}
@@ -236,6 +233,13 @@ func (c *checker) email(field string, place int, value string) {
 	c.line(field, place, value, MaxEmail, true)
 	if value != "" && !ValidEmail(value) {
 		c.add(field, place, "problem.email.invalid")
+	}
+}
+
+func (c *checker) phone(value string) {
+	c.line("phone", 0, value, MaxPhone, false)
+	if value != "" && strings.Trim(value, "0123456789+-()/. ext") != "" {
+		c.add("phone", 0, "problem.phone.invalid")
 	}
 }
 

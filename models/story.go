@@ -8,7 +8,25 @@ type Story struct {
 	Since        time.Time        // nothing is known of what happened before; the zero time: it is the whole story
 	Events       []StoryEvent     // in the order of time
 	References   map[int64]string // of the registrations that events name, by id; without those that are gone
+	Notes        []Note           // the oldest first
 }
+
+// Note is what an organiser wrote down about a registration, for other organisers.
+type Note struct {
+	At     time.Time
+	Author string // address
+	Text   string
+}
+
+// MaxNote is the longest note, in characters.
+const MaxNote = 2000
+
+// The acts of organisers that change where nobody stands. Their details are no Deed.
+const (
+	ActionEdit   = "edit"
+	ActionNote   = "note"
+	ActionResend = "resend"
+)
 
 // ActionSubstitute is a colleague who goes in somebody's place. It changes where nobody stands, so its details are no Deed.
 const ActionSubstitute = "substitute"

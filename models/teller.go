@@ -88,10 +88,13 @@ func (t *Teller) Apply(entry *AuditEntry) {
 		was, sessions := t.parties(), t.sessions()
 		t.replay.apply(entry, d, j)
 		t.own(entry, was, t.changed(sessions))
-	case entry.Action == ActionSubstitute && t.about(entry.Subject):
+	case slices.Contains(untold, entry.Action) && t.about(entry.Subject):
 		t.add(newEvent(entry))
 	}
 }
+
+// untold are the acts that change where nobody stands, and are told.
+var untold = []string{ActionSubstitute, ActionEdit, ActionResend}
 
 // about says that an entry's subject is the registration or one of its placements.
 func (t *Teller) about(subject string) bool {

@@ -121,3 +121,36 @@ const watch = () => {
   }
 };
 watch();
+
+// A list that is searched as one types: the server makes the rows, and the address keeps what was asked.
+for (const form of document.querySelectorAll("form[data-results]")) {
+  const results = document.getElementById(form.dataset.results);
+  let timer, asked;
+  const show = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const address = form.action + (query.size ? "?" + query : "");
+    results.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, { signal: asked.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = answer.ok && !answer.redirected && page.getElementById(results.id);
+      if (!fresh) {
+        form.submit();
+        return;
+      }
+      results.replaceChildren(...fresh.childNodes);
+      history.replaceState(null, "", address);
+      results.removeAttribute("aria-busy");
+    } catch (failure) {
+      if (failure.name !== "AbortError") {
+        form.submit();
+      }
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, 200);
+  });
+}

@@ -29,14 +29,90 @@ func (s *Store) Cancel(ctx context.Context, registrationID int64, places []int, 
 				return missing(gorm.ErrRecordNotFound)
 			}
 		}
-		return c.withdraw(r, func(participantID int64) bool { return leaving[participantID] }, actor)
+		touched, left, err := c.withdraw(r, func(participantID int64) bool { return leaving[participantID] })
+		if err != nil || len(touched) == 0 {
+			return err
+		}
+		return c.deed(actor, models.ActionCancel, registrationSubject(r.ID), models.Deed{Parties: touched, More: map[string]any{"participants": left}})
 	})
 }
 
-// withdraw takes people out of their parties, and tells them. What is left of a party keeps its lines and numbers.
-func (c *change) withdraw(r *models.Registration, leaves func(participantID int64) bool, actor string) error {
-	var touched []models.Party
-	var all []int64
+// CancelPeople takes people out of registrations of a series, all in one act, so that nobody gets a seat that is freed next.
+// It says for how many: whoever was out already stays out. Errors: NotFound for somebody who is not there, Conflict when a
+// session that somebody would leave has begun; then everybody stays.
+func (s *Store) CancelPeople(ctx context.Context, slug string, people []models.PersonAt, actor string) (count int, err error) {
+	err = s.change(ctx, bySlug(slug), func(c *change) error {
+		registrations, err := c.registrationsOf(people)
+		if err != nil {
+			return err
+		}
+		var touched []models.Party
+		var left []int64
+		for _, r := range registrations {
+			parties, leaving, err := c.withdraw(r, func(participantID int64) bool {
+				participant, _ := r.ParticipantByID(participantID)
+				return slices.Contains(people, models.PersonAt{Registration: r.ID, Place: participant.Place})
+			})
+			if err != nil {
+				return err
+			}
+			touched, left = append(touched, parties...), append(left, leaving...)
+		}
+		if count = len(left); count == 0 {
+			return nil
+		}
+		subject := seriesSubject(c.series)
+		if len(registrations) == 1 {
+			subject = registrationSubject(registrations[0].ID)
+		}
+		return c.deed(actor, models.ActionCancel, subject, models.Deed{Parties: touched, More: map[string]any{"participants": left}})
+	})
+	return count, err
+}
+
+// registrationsOf loads the registrations of some people. NotFound when somebody is in no registration of this series.
+func (c *change) registrationsOf(people []models.PersonAt) ([]*models.Registration, error) {
+	return registrationsOf(c.ctx, c.db, c.series.ID, people)
+}
+
+func registrationsOf(ctx context.Context, db *gorm.DB, seriesID int64, people []models.PersonAt) ([]*models.Registration, error) {
+	var ids []int64
+	for _, person := range people {
+		ids = append(ids, person.Registration)
+	}
+	registrations, err := loadAll(ctx, db, "series_id = ? AND id IN ?", seriesID, append(ids, 0))
+	if err != nil {
+		return nil, err
+	}
+	for _, person := range people {
+		known := slices.ContainsFunc(registrations, func(r *models.Registration) bool {
+			_, ok := r.Participant(person.Place)
+			return ok && r.ID == person.Registration
+		})
+		if !known {
+			return nil, missing(gorm.ErrRecordNotFound)
+		}
+	}
+	return registrations, nil
+}
+
+// RegistrationsOf are the registrations of some people of a series, whole but without their series, to ask whether something
+// is to be done with them. Errors: NotFound for an unknown series, and for somebody who is not there.
+func (s *Store) RegistrationsOf(ctx context.Context, slug string, people []models.PersonAt) (all []*models.Registration, err error) {
+	err = s.reading(ctx, func(db *gorm.DB) error {
+		series, err := s.view(ctx, db, bySlug(slug))
+		if err != nil {
+			return err
+		}
+		all, err = registrationsOf(ctx, db, series.ID, people)
+		return err
+	})
+	return all, err
+}
+
+// withdraw takes people out of their parties, and tells them. What is left of a party keeps its lines and numbers. It gives the
+// parties as they are then, and who left.
+func (c *change) withdraw(r *models.Registration, leaves func(participantID int64) bool) (touched []models.Party, all []int64, err error) {
 	for _, place := range r.PartyPlaces() {
 		p := r.PartyOf(place)
 		var leaving []int64
@@ -50,7 +126,7 @@ func (c *change) withdraw(r *models.Registration, leaves func(participantID int6
 		}
 		if seat := p.Seat(); seat != nil {
 			if session, ok := c.series.SessionByID(seat.Session); ok && !c.now.Before(session.Starts) {
-				return &models.Error{Code: models.Conflict, Key: "error.cancel.started", Args: map[string]any{"City": session.Place(), "Since": session.Starts}}
+				return nil, nil, &models.Error{Code: models.Conflict, Key: "error.cancel.started", Args: map[string]any{"City": session.Place(), "Since": session.Starts}}
 			}
 		}
 		for _, id := range leaving {
@@ -63,17 +139,14 @@ func (c *change) withdraw(r *models.Registration, leaves func(participantID int6
 		was := p.Clone()
 		p.Leave(len(leaving))
 		if err := c.leave(leaving); err != nil {
-			return err
+			return nil, nil, err
 		}
 		if err := c.keep(&was, &p); err != nil {
-			return err
+			return nil, nil, err
 		}
 		touched, all = append(touched, p), append(all, leaving...)
 	}
-	if len(touched) == 0 {
-		return nil
-	}
-	return c.deed(actor, models.ActionCancel, registrationSubject(r.ID), models.Deed{Parties: touched, More: map[string]any{"participants": all}})
+	return touched, all, nil
 }
 
 // leave ends the seats of people who leave. What a calendar held gets the next SEQUENCE.

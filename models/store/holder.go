@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -13,6 +14,7 @@ import (
 type holding struct {
 	*change
 	r       *models.Registration
+	actor   string
 	parties []models.Party // those that the act is about: with people
 	touched []models.Party // as they are after the act
 	sought  []sought       // what a swap or a rejoin asks for
@@ -39,7 +41,7 @@ func (s *Store) holding(ctx context.Context, holder models.Holder, places []int,
 		if err != nil {
 			return err
 		}
-		h := &holding{change: c, r: r}
+		h := &holding{change: c, r: r, actor: cmp.Or(holder.Actor, models.ActorHolder)}
 		if h.parties, err = chosen(r, holder, places); err != nil {
 			return err
 		}
@@ -121,7 +123,7 @@ func (h *holding) alone(p *models.Party) error {
 
 // done writes the act's audit entry.
 func (h *holding) done(action string, more map[string]any) error {
-	return h.deed(models.ActorHolder, action, registrationSubject(h.r.ID), models.Deed{Parties: h.touched, More: more})
+	return h.deed(h.actor, action, registrationSubject(h.r.ID), models.Deed{Parties: h.touched, More: more})
 }
 
 // session finds the series' session with a slug. NotFound when there is none.

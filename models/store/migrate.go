@@ -81,8 +81,11 @@ func (s *Store) Pending(ctx context.Context) (int, error) {
 // copied first, to a file beside it that names the version.
 func (s *Store) Migrate(ctx context.Context) (int, error) {
 	current, newest, err := s.schema(ctx)
-	if err != nil || current == newest {
+	if err != nil {
 		return 0, s.explain(err)
+	}
+	if current == newest {
+		return 0, s.explain(s.fillList(ctx))
 	}
 	if s.path != "" && current > 0 {
 		if err := s.Backup(ctx, fmt.Sprintf("%s.before-version-%d-%s", s.path, newest, s.Now().Format("20060102-150405"))); err != nil {
@@ -95,6 +98,9 @@ func (s *Store) Migrate(ctx context.Context) (int, error) {
 	}
 	for try := 1; ; try++ {
 		steps, err := provider.Up(ctx)
+		if err == nil {
+			err = s.fillList(ctx)
+		}
 		err = s.explain(err)
 		if err == nil || models.CodeOf(err) != models.Internal || try == migrateTries {
 			return len(steps), err

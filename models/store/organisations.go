@@ -133,6 +133,9 @@ func (c *change) merge(from, into int64, actor string) error {
 			return err
 		}
 	}
+	if err := c.relist("r.organisation_id = ?", into); err != nil {
+		return err
+	}
 	for _, session := range c.series.Sessions {
 		c.stale(session.ID, into)
 	}

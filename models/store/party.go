@@ -148,12 +148,11 @@ func (c *change) row(p *models.Party, line *models.Line) models.Placement {
 	}
 }
 
-// seat is a new seat of a placement, with a calendar event of its own.
-func (c *change) seat(p *models.Placement, participant int64) (models.Seat, error) {
-	uid, err := c.store.secret()
-	return models.Seat{
-		SeriesID: c.series.ID, SessionID: p.SessionID, PlacementID: p.ID, ParticipantID: participant, Status: p.Status, UID: uid, UpdatedAt: c.now,
-	}, err
+// seat is a new seat of a placement, with a calendar event of its own, for whom listed says.
+func (c *change) seat(p *models.Placement, seat models.Seat) (_ models.Seat, err error) {
+	seat.SeriesID, seat.SessionID, seat.PlacementID, seat.Status, seat.UpdatedAt = c.series.ID, p.SessionID, p.ID, p.Status, c.now
+	seat.UID, err = c.store.secret()
+	return seat, err
 }
 
 // open writes a new life of a choice, with a seat for each of the party's people.
@@ -163,16 +162,17 @@ func (c *change) open(p *models.Party, line *models.Line) error {
 		return err
 	}
 	line.Placement = placement.ID
-	people, err := gorm.G[models.Participant](c.db).Select("id").
-		Where("registration_id = ? AND party = ? AND NOT withdrawn", p.Registration, p.Place).Order("place").Find(c.ctx)
+	seats, err := c.list("p.registration_id = ? AND p.party = ? AND NOT p.withdrawn", p.Registration, p.Place)
 	if err != nil {
 		return err
 	}
-	seats := make([]models.Seat, len(people))
-	for i, person := range people {
-		if seats[i], err = c.seat(&placement, person.ID); err != nil {
+	for i := range seats {
+		if seats[i], err = c.seat(&placement, seats[i]); err != nil {
 			return err
 		}
+	}
+	if err := c.supersede(&placement); err != nil {
+		return err
 	}
 	return gorm.G[models.Seat](c.db).CreateInBatches(c.ctx, &seats, rowsAtOnce)
 }

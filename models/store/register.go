@@ -105,6 +105,7 @@ type newcomer struct {
 	parties      []models.Party // as placed
 	judgements   []*judgement   // in the order of the grants
 	judged       []int          // the party of each
+	actor        string         // who signed them up
 }
 
 // place decides on the seats of a sign-up: its parties have the series' next number. It keeps the counters and writes
@@ -113,7 +114,7 @@ func (c *change) place(in *models.SignUp, employer models.Organisation, nonce *s
 	session, _ := c.series.Session(in.Session)
 	r := newRegistration(c.series, session, in, nonce)
 	r.Organisation, r.OrganisationID = employer, employer.ID
-	n := &newcomer{registration: r, parties: newParties(c.series, in, r)}
+	n := &newcomer{registration: r, parties: newParties(c.series, in, r), actor: models.ActorHolder}
 	c.series.NextNumber++
 	for i := range n.parties {
 		n.parties[i].Arrange(c.series, c.now)
@@ -262,7 +263,7 @@ func (c *change) insertPlacements(n *newcomer) error {
 			if participant.Party != p.Party {
 				continue
 			}
-			seat, err := c.seat(p, participant.ID)
+			seat, err := c.seat(p, listed(r, &participant))
 			if err != nil {
 				return err
 			}
@@ -300,7 +301,7 @@ func (c *change) insertAnswers(r *models.Registration, answers map[string][]stri
 // record writes the audit entries of a sign-up and of its grants, and notes what to tell its people.
 func (c *change) record(n *newcomer) error {
 	r := n.registration
-	if err := c.deed(models.ActorHolder, models.ActionRegister, registrationSubject(r.ID), models.Deed{Parties: n.asked}); err != nil {
+	if err := c.deed(n.actor, models.ActionRegister, registrationSubject(r.ID), models.Deed{Parties: n.asked}); err != nil {
 		return err
 	}
 	for i, j := range n.judgements {
@@ -311,7 +312,10 @@ func (c *change) record(n *newcomer) error {
 			return err
 		}
 	}
-	c.known, c.signedUp = map[int64]*models.Registration{r.ID: r}, r.ID
+	if c.known == nil {
+		c.known = map[int64]*models.Registration{}
+	}
+	c.known[r.ID], c.signedUp = r, r.ID
 	for i := range n.parties {
 		p := &n.parties[i]
 		told := news{kind: models.LetterWaiting, registration: r.ID, party: p.Place, session: p.Lines[0].Session}

@@ -33,6 +33,9 @@ func (s *Store) Story(ctx context.Context, reference string) (story *models.Stor
 			return err
 		}
 		story = teller.Story()
+		if story.Notes, err = notes(ctx, db, r.ID); err != nil {
+			return err
+		}
 		for ids := range slices.Chunk(story.Named(), rowsOfHistory) {
 			named, err := gorm.G[models.Registration](db).Select("id", "reference").Where("id IN ?", ids).Find(ctx)
 			if err != nil {

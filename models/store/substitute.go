@@ -124,6 +124,7 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 			}
 		}
 	}
+	who := listed(r, participant)
 	for _, write := range []struct {
 		statement string
 		args      []any
@@ -132,6 +133,7 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 		{"UPDATE participants SET name = ?, email = ?, email_key = ?, role = ?, token_version = ? WHERE id = ?", []any{
 			participant.Name, participant.Email, participant.EmailKey, participant.Role, participant.TokenVersion, participant.ID,
 		}},
+		{"UPDATE seats SET found = ?, found_public = ? WHERE participant_id = ?", []any{who.Found, who.FoundPublic, participant.ID}},
 		{"DELETE FROM answers WHERE registration_id = ? AND participant_id = ?", []any{r.ID, participant.ID}},
 	} {
 		if err := gorm.G[models.Participant](c.db).Exec(c.ctx, write.statement, write.args...); err != nil {

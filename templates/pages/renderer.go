@@ -30,7 +30,7 @@ var names = []string{
 	"agenda", "series", "session", "draw", "register", "check", "registration", "participant", "substituted", "lost", "full", "closed", "failure",
 	"privacy", "accessibility", "signin", "organiser-series", "organiser-session", "employers", "merge", "story",
 	"sign-in-sheet", "answers",
-	"people",
+	"people", "participants", "cancelling", "byhand", "many",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
 	"mailings", "mailing", "mailing-edit", "mailing-preview", "unsubscribe", "saved-exports", "saved-export-new", "saved-export-sensitive",

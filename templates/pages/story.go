@@ -13,7 +13,13 @@ import (
 // Story is the whole story of a registration, for organisers. vonk explain prints it too.
 type Story struct {
 	Base
-	Story *models.Story
+	Story    *models.Story
+	Acts     bool                // the reader may act
+	Act      string              // whose form comes back; empty: none
+	Entered  map[string][]string // in that form
+	Problems Mistakes            // with the fields named as in the form
+	Trouble  *models.Error       // what stood in the way of an act
+	Done     string              // the act that was done just now
 }
 
 func (*Story) name() string { return "story" }
@@ -261,6 +267,9 @@ func (p *Story) cause(event *models.StoryEvent) []string {
 		return nil
 	}
 	key := "story.cause." + event.Cause
+	if event.Cause == models.ActionCancel && event.CauseOf == 0 {
+		key += ".several"
+	}
 	if !p.Has(key) {
 		key = "story.cause.other"
 	}

@@ -10,8 +10,17 @@ import (
 func storySamples(code string) map[string]Page {
 	b := base(code)
 	b.SignOut = "/logout"
+	noted, apart := longStory(), partedStory()
+	noted.Notes = []models.Note{{At: now, Author: "organisator@organisator.example", Text: "Belt terug.\nOp maandag."}}
 	return map[string]Page{
-		"story":        &Story{Base: b, Story: longStory()},
+		"story":      &Story{Base: b, Story: longStory()},
+		"story-acts": &Story{Base: office(code), Story: noted, Acts: true, Done: "note"},
+		"story-wrong": &Story{Base: office(code), Story: apart, Acts: true, Act: "substitute", Entered: map[string][]string{"name": {"Voorbeeld"}, "participant": {"1"}}, Problems: Mistakes{
+			{Field: "email", Key: "problem.email.missing"},
+		}},
+		"story-refused": &Story{Base: office(code), Story: noted, Acts: true, Act: "exception", Entered: map[string][]string{"session": {"zwolle"}, "overbook": {"yes"}, "reason": {"Spreekt."}}, Trouble: &models.Error{
+			Code: models.Conflict, Key: "error.exception.full", Args: map[string]any{"City": "Zwolle", "Count": 2, "Free": 1},
+		}},
 		"story-parted": &Story{Base: b, Story: partedStory()},
 		"story-old":    &Story{Base: b, Story: &models.Story{Registration: gone(registration(2, models.Cancelled)), Since: now.Add(-48 * time.Hour)}},
 	}

@@ -54,11 +54,11 @@ func (p *Timetable) ordered() []*models.Session {
 // TimeRow is a row of the table: from one time of the day on.
 type TimeRow struct {
 	Time  string
-	Cells []Cell
+	Cells []TimetableCell
 }
 
-// Cell is what a session does from a time on, for a number of rows.
-type Cell struct {
+// TimetableCell is what a session does from a time on, for a number of rows.
+type TimetableCell struct {
 	Span  int
 	Class string
 	Items []Slot
@@ -131,13 +131,13 @@ func (p *Timetable) Lines() []TimeRow {
 }
 
 // cell is what stands in a column from a row on, and how many rows that takes.
-func (p *Timetable) cell(blocks []block, times []string, row int) (Cell, int) {
+func (p *Timetable) cell(blocks []block, times []string, row int) (TimetableCell, int) {
 	for _, b := range blocks {
 		if b.from != times[row] {
 			continue
 		}
 		rows := slices.Index(times, b.until) - row
-		cell := Cell{Span: rows}
+		cell := TimetableCell{Span: rows}
 		for _, item := range b.items {
 			cell.Items = append(cell.Items, p.slot(item))
 		}
@@ -146,7 +146,7 @@ func (p *Timetable) cell(blocks []block, times []string, row int) (Cell, int) {
 		}
 		return cell, rows
 	}
-	return Cell{Span: 1}, 1
+	return TimetableCell{Span: 1}, 1
 }
 
 func (p *Timetable) slot(item models.ProgrammeItem) Slot {
