@@ -15,6 +15,7 @@ const (
 	TokenRegistration TokenKind = 'r' // the contact's page: the whole registration
 	TokenParticipant  TokenKind = 'p' // one participant's page
 	TokenOrganiser    TokenKind = 'o' // a single-use sign-in link
+	TokenDoor         TokenKind = 'd' // the reception of one session, on its day and with a PIN
 )
 
 // Token is what a link holds: whose page, and which version of the link. Raising the version in the database revokes it.
@@ -74,8 +75,12 @@ func (t Tokens) Parse(text string) (Token, error) {
 }
 
 func (t Tokens) mac(payload []byte) []byte {
+	return t.keyed("vonk token\x00" + string(payload))[:macSize]
+}
+
+// keyed is the HMAC-SHA-256 of a text that begins with what it is for.
+func (t Tokens) keyed(text string) []byte {
 	hash := hmac.New(sha256.New, t.secret)
-	hash.Write([]byte("vonk token\x00"))
-	hash.Write(payload)
-	return hash.Sum(nil)[:macSize]
+	hash.Write([]byte(text))
+	return hash.Sum(nil)
 }
