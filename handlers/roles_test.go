@@ -78,6 +78,17 @@ var needs = map[string]need{
 	"/organiser/:series/edit/questions/new":              {act: models.MayEdit},
 	"/organiser/:series/edit/questions/:question":        {act: models.MayEdit},
 	"/organiser/:series/edit/questions/:question/delete": {act: models.MayEdit},
+
+	// The door.
+	"/organiser/:series/:session/door":           {act: models.MayReceive},
+	"/organiser/:series/:session/door/count":     {act: models.MayReceive},
+	"/organiser/:series/:session/door/present":   {act: models.MayReceive},
+	"/organiser/:series/:session/door/unmark":    {act: models.MayReceive},
+	"/organiser/:series/:session/door/let-in":    {act: models.MayReceive},
+	"/organiser/:series/:session/door/walk-in":   {act: models.MayReceive},
+	"/organiser/:series/:session/door/colleague": {act: models.MayReceive},
+	"/organiser/:series/:session/door/link":      {act: models.MayInvite},
+	"/organiser/:series/:session/door/link/end":  {act: models.MayInvite},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.

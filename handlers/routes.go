@@ -76,6 +76,24 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/answers.csv", s.getAnswersCSV, s.office(models.MaySeeContacts))
 	get(e, "/organiser/:series/answers.xlsx", s.getAnswersXLSX, s.office(models.MaySeeContacts))
 
+	// The door of a session, for organisers and for the phones that its link lets in.
+	const door = "/organiser/:series/:session/door"
+	get(e, door, s.getDoor, page, s.atDoor)
+	get(e, door+"/count", s.getDoorCount, page, s.atDoor)
+	e.POST(door+"/present", s.postPresent, page, s.atDoor)
+	e.POST(door+"/unmark", s.postUnmark, page, s.atDoor)
+	e.POST(door+"/let-in", s.postLetIn, page, s.atDoor)
+	get(e, door+"/walk-in", s.getWalkIn, page, s.atDoor)
+	e.POST(door+"/walk-in", s.postWalkIn, page, s.atDoor)
+	get(e, door+"/colleague", s.getColleague, page, s.atDoor)
+	e.POST(door+"/colleague", s.postColleague, page, s.atDoor)
+	get(e, door+"/link", s.getDoorLink, page, s.office(models.MayInvite))
+	e.POST(door+"/link", s.postDoorLink, page, s.office(models.MayInvite))
+	e.POST(door+"/link/end", s.postEndDoorLink, page, s.office(models.MayInvite))
+	get(e, "/door/:token", s.getPIN, page)
+	e.POST("/door/:token", s.postPIN, page)
+	s.programs[door+"/count"] = true
+
 	// What programs ask.
 	get(e, "/:series/availability", s.getAvailability, pageOrStream)
 	get(e, "/healthz", s.getHealth)

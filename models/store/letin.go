@@ -49,9 +49,7 @@ func (c *change) makeRoom(session *models.Session, over bool) (raised int, err e
 		return 0, nil
 	}
 	if !over {
-		return 0, &models.Error{Code: models.Conflict, Key: "error.door.full", Args: map[string]any{
-			"City": session.Place(), "Slug": session.Slug, "Seats": session.Seats(), "Count": session.Confirmed,
-		}}
+		return 0, &models.Error{Code: models.Conflict, Key: "error.door.full", Args: map[string]any{"City": session.Place()}}
 	}
 	session.Overbooking++
 	if err := gorm.G[models.Session](c.db).Exec(c.ctx, "UPDATE sessions SET overbooking = ? WHERE id = ?", session.Overbooking, session.ID); err != nil {

@@ -30,9 +30,9 @@ var names = []string{
 	"agenda", "series", "session", "draw", "register", "check", "registration", "participant", "substituted", "lost", "full", "closed", "failure",
 	"privacy", "accessibility", "signin", "organiser-series", "organiser-session", "employers", "merge", "story",
 	"sign-in-sheet", "answers",
-	"people",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
+	"people", "door", "let-in", "walk-in", "colleague", "door-link", "pin",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.
