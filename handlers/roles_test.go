@@ -89,6 +89,12 @@ var needs = map[string]need{
 	"/organiser/:series/:session/door/colleague": {act: models.MayReceive},
 	"/organiser/:series/:session/door/link":      {act: models.MayInvite},
 	"/organiser/:series/:session/door/link/end":  {act: models.MayInvite},
+
+	// The first hour.
+	"/organiser/start":                {act: models.MayAdminister},
+	"/organiser/start/mail":           {act: models.MayAdminister},
+	"/organiser/:series/preview":      {act: models.MayEdit},
+	"/organiser/:series/preview/seen": {act: models.MayEdit},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.

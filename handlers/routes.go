@@ -76,6 +76,13 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/answers.csv", s.getAnswersCSV, s.office(models.MaySeeContacts))
 	get(e, "/organiser/:series/answers.xlsx", s.getAnswersXLSX, s.office(models.MaySeeContacts))
 
+	// The first hour of an installation.
+	get(e, "/organiser/start", s.getStart, page, s.office(models.MayAdminister))
+	e.POST("/organiser/start/mail", s.postTestMail, page, s.office(models.MayAdminister))
+	get(e, "/organiser/:series/preview", s.getPreview, page, s.office(models.MayEdit))
+	e.POST("/organiser/:series/preview", s.postPreview, page, s.office(models.MayEdit))
+	e.POST("/organiser/:series/preview/seen", s.postPreviewSeen, page, s.office(models.MayEdit))
+
 	// The door of a session, for organisers and for the phones that its link lets in.
 	const door = "/organiser/:series/:session/door"
 	get(e, door, s.getDoor, page, s.atDoor)

@@ -23,13 +23,14 @@ const (
 	LetterDraw         LetterKind = "draw"         // the draw was held; where you stand now
 	LetterInvitation   LetterKind = "invitation"   // to an organiser: you were given a role
 	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
+	LetterTest         LetterKind = "test"         // to an organiser: mail arrives
 )
 
 // LetterKinds are all of them.
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
 	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterInvitation,
-	LetterCode,
+	LetterCode, LetterTest,
 }
 
 // LetterStatus is how far a letter is.

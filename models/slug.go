@@ -20,7 +20,7 @@ var (
 	// ReservedSessions are the words that follow a series, for visitors and in the back office.
 	ReservedSessions = []string{
 		"register", "availability", "embed", "draw", "organisations", "people", "participants", "mailings", "board", "door", "audit", "answers", "exports",
-		"edit", "timetable", "numbers", "needs", "letters", "copy", "sessions", "questions", "publish", "new",
+		"edit", "timetable", "numbers", "needs", "letters", "copy", "sessions", "questions", "publish", "new", "preview",
 	}
 	// ReservedQuestions are the columns of the attendee list, and what follows the questions in the back office.
 	ReservedQuestions = []string{

@@ -32,7 +32,7 @@ var names = []string{
 	"sign-in-sheet", "answers",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
-	"people", "door", "let-in", "walk-in", "colleague", "door-link", "pin",
+	"people", "door", "let-in", "walk-in", "colleague", "door-link", "pin", "start", "trial",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

@@ -254,6 +254,7 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, peopleSamples(code))
 	maps.Copy(shown, editSamples(code))
 	maps.Copy(shown, doorSamples(code))
+	maps.Copy(shown, startSamples(code))
 	return shown
 }
 

@@ -27,3 +27,10 @@ CREATE TABLE door_phones (
     number     BIGINT NOT NULL
 );
 CREATE INDEX door_phones_session ON door_phones (session_id);
+
+-- The steps of an installation's first hour that nothing else tells of.
+CREATE TABLE first_steps (
+    step         TEXT PRIMARY KEY,
+    at           TIMESTAMPTZ NOT NULL,
+    organiser_id BIGINT NOT NULL
+);

@@ -27,3 +27,10 @@ CREATE TABLE door_phones (
     number     INTEGER NOT NULL
 );
 CREATE INDEX door_phones_session ON door_phones (session_id);
+
+-- The steps of an installation's first hour that nothing else tells of.
+CREATE TABLE first_steps (
+    step         TEXT PRIMARY KEY,
+    at           DATETIME NOT NULL,
+    organiser_id INTEGER NOT NULL
+);
