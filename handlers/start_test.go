@@ -17,8 +17,8 @@ func (s *site) steps(t *testing.T, cookie header) string {
 	wantStatus(t, w, http.StatusOK)
 	var all strings.Builder
 	document := page(t, w)
-	for i := range document.Find(".step").Length() {
-		if document.Find(".step").Eq(i).HasClass("step-done") {
+	for i := range document.Find(".todo").Length() {
+		if document.Find(".todo").Eq(i).HasClass("todo-done") {
 			all.WriteString("d")
 		} else {
 			all.WriteString("-")
