@@ -32,6 +32,7 @@ type Options struct {
 	RateLimit      int            // sign-ups a minute for each client address; 0: no limit
 	Demo           bool           // pages are marked as a demonstration
 	OIDC           *OIDC          // an organisation's own sign-in; nil: none
+	Sender         string         // the address that the administrator chose for mail; empty: none
 
 	Stopping <-chan struct{} // closed when the program stops: answers that would go on end then; nil: never
 }

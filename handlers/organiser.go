@@ -35,6 +35,7 @@ func (s *server) showSeries(c echo.Context, of *models.Series, all []*models.Ser
 	page := &pages.OrganiserSeries{Base: base}
 	organiser := organiserOf(c)
 	for _, series := range all {
+		page.Doors = append(page.Doors, doors(&base, organiser, series)...)
 		seen := organiser.MayAt(models.MayLook, series)
 		if len(seen) == 0 && !organiser.May(models.MayLook, series.ID, 0) {
 			continue

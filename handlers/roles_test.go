@@ -107,6 +107,23 @@ var needs = map[string]need{
 	"/organiser/:series/exports/:export/link":      {act: models.MaySeeSensitive, own: true},
 	"/organiser/:series/exports/:export/revoke":    {act: models.MaySeeSensitive, own: true},
 	"/organiser/:series/exports/:export/remove":    {act: models.MaySeeSensitive, own: true},
+
+	// The door.
+	"/organiser/:series/:session/door":           {act: models.MayReceive},
+	"/organiser/:series/:session/door/count":     {act: models.MayReceive},
+	"/organiser/:series/:session/door/present":   {act: models.MayReceive},
+	"/organiser/:series/:session/door/unmark":    {act: models.MayReceive},
+	"/organiser/:series/:session/door/let-in":    {act: models.MayReceive},
+	"/organiser/:series/:session/door/walk-in":   {act: models.MayReceive},
+	"/organiser/:series/:session/door/colleague": {act: models.MayReceive},
+	"/organiser/:series/:session/door/link":      {act: models.MayInvite},
+	"/organiser/:series/:session/door/link/end":  {act: models.MayInvite},
+
+	// The first hour.
+	"/organiser/start":                {act: models.MayAdminister},
+	"/organiser/start/mail":           {act: models.MayAdminister},
+	"/organiser/:series/preview":      {act: models.MayEdit},
+	"/organiser/:series/preview/seen": {act: models.MayEdit},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.

@@ -117,6 +117,30 @@ func (s *server) routes(e *echo.Echo) {
 
 	// A saved list, for a spreadsheet that has its link.
 	get(e, "/export/:token", s.getFetchedExport)
+	// The first hour of an installation.
+	get(e, "/organiser/start", s.getStart, page, s.office(models.MayAdminister))
+	e.POST("/organiser/start/mail", s.postTestMail, page, s.office(models.MayAdminister))
+	get(e, "/organiser/:series/preview", s.getPreview, page, s.office(models.MayEdit))
+	e.POST("/organiser/:series/preview", s.postPreview, page, s.office(models.MayEdit))
+	e.POST("/organiser/:series/preview/seen", s.postPreviewSeen, page, s.office(models.MayEdit))
+
+	// The door of a session, for organisers and for the phones that its link lets in.
+	const door = "/organiser/:series/:session/door"
+	get(e, door, s.getDoor, page, s.atDoor)
+	get(e, door+"/count", s.getDoorCount, page, s.atDoor)
+	e.POST(door+"/present", s.postPresent, page, s.atDoor)
+	e.POST(door+"/unmark", s.postUnmark, page, s.atDoor)
+	e.POST(door+"/let-in", s.postLetIn, page, s.atDoor)
+	get(e, door+"/walk-in", s.getWalkIn, page, s.atDoor)
+	e.POST(door+"/walk-in", s.postWalkIn, page, s.atDoor)
+	get(e, door+"/colleague", s.getColleague, page, s.atDoor)
+	e.POST(door+"/colleague", s.postColleague, page, s.atDoor)
+	get(e, door+"/link", s.getDoorLink, page, s.office(models.MayInvite))
+	e.POST(door+"/link", s.postDoorLink, page, s.office(models.MayInvite))
+	e.POST(door+"/link/end", s.postEndDoorLink, page, s.office(models.MayInvite))
+	get(e, "/door/:token", s.getPIN, page)
+	e.POST("/door/:token", s.postPIN, page)
+	s.programs[door+"/count"] = true
 
 	// What programs ask.
 	get(e, "/:series/availability", s.getAvailability, pageOrStream)

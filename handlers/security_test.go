@@ -27,6 +27,13 @@ func (s *site) visits(t *testing.T) []visit {
 	t.Helper()
 	r := s.MustRegister(t, storetest.SignUp("bezoeker", 2))
 	mailing, export := s.sampleMailing(t), s.sampleExport(t)
+	if err := s.MakeDoorLink(t.Context(), "sample", "zwolle", models.Receptionist{Organiser: 1}); err != nil {
+		t.Fatal(err)
+	}
+	link, err := s.DoorLink(t.Context(), "sample", "zwolle")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all []visit
 	for _, route := range s.echo.Routes() {
 		token := strings.TrimPrefix(s.registrationPath(r), "/my/")
@@ -35,6 +42,9 @@ func (s *site) visits(t *testing.T) []visit {
 		}
 		if strings.HasPrefix(route.Path, "/unsubscribe/") {
 			token = s.tokens.Make(models.Token{Kind: models.TokenUnsubscribe, ID: r.ID, Version: r.TokenVersion})
+		}
+		if strings.HasPrefix(route.Path, "/door/") {
+			token = s.tokens.Make(link.Token())
 		}
 		session := "zwolle"
 		if strings.HasPrefix(route.Path, "/calendar/") {
@@ -129,7 +139,7 @@ func TestPrivatePagesAreNotStored(t *testing.T) {
 	s := newSite(t, h)
 	cookie := s.signedIn(t)
 	for _, v := range s.visits(t) {
-		if !strings.HasPrefix(v.route.Path, "/my") && !strings.HasPrefix(v.route.Path, "/organiser") {
+		if !strings.HasPrefix(v.route.Path, "/my") && !strings.HasPrefix(v.route.Path, "/organiser") && !strings.HasPrefix(v.route.Path, "/door") {
 			continue
 		}
 		for _, w := range []*httptest.ResponseRecorder{s.do(v.route.Method, v.target, nil, cookie), s.do(http.MethodPut, v.target, nil)} {

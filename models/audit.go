@@ -15,9 +15,9 @@ type AuditEntry struct {
 	SeriesID int64
 	Seq      int64 // in the series, from 1
 	At       time.Time
-	Actor    string // holder, system, command, organiser:<id>
+	Actor    string // holder, system, command, organiser:<id>, door:<number of the phone>
 	Action   string // register, grant, cancel, import, …
-	Subject  string // registration:<id>, placement:<id>, session:<id>, series:<id>
+	Subject  string // registration:<id>, placement:<id>, seat:<id>, session:<id>, series:<id>
 	Details  string // JSON
 	Hash     string // hex SHA-256
 }
@@ -122,6 +122,7 @@ const (
 	ActionMerge    = "merge"      // two organisations became one
 	ActionClose    = "draw-close" // the list of a draw was closed
 	ActionDraw     = "draw"       // a draw gave the numbers
+	ActionLetIn    = "let-in"     // somebody got a seat at the door, out of turn: an organiser's exception
 
 	// ActionException is an organiser's marked exception: a party has a seat out of turn. Only an organiser makes one.
 	ActionException = "exception"

@@ -24,14 +24,14 @@ const (
 	LetterInvitation   LetterKind = "invitation"   // to an organiser: you were given a role
 	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
 	LetterMailing      LetterKind = "mailing"      // what an organiser writes to many: see Mailing
+	LetterTest         LetterKind = "test"         // to an organiser: mail arrives
 )
 
 // LetterKinds are all of them.
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
 	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterInvitation,
-	LetterCode,
-	LetterMailing,
+	LetterCode, LetterMailing, LetterTest,
 }
 
 // LetterStatus is how far a letter is.

@@ -122,10 +122,14 @@ const (
 	Declined  Status = "declined"
 	Expired   Status = "expired"
 	Cancelled Status = "cancelled"
+
+	// What the attendee list makes of a confirmed seat once people were received at the session's door. No seat has them itself.
+	Present Status = "present"
+	Absent  Status = "absent" // after the session
 )
 
 // Statuses are all of them, in the order of the attendee list.
-var Statuses = []Status{Confirmed, Offered, Waiting, Moved, Declined, Expired, Cancelled}
+var Statuses = []Status{Confirmed, Offered, Waiting, Moved, Declined, Expired, Cancelled, Present, Absent}
 
 // Live says that the status has not ended: its holder has, is offered or waits for a seat.
 func (s Status) Live() bool { return s == Confirmed || s == Offered || s == Waiting }
@@ -177,6 +181,8 @@ type Seat struct {
 	FoundPublic    int
 	Organisation   string // its NameKey
 	Sector         string
+	PresentAt      *time.Time // when its person was marked present at the door; nil: they were not
+	PresentBy      string     // the actor who did
 }
 
 // Participant finds a participant by place.

@@ -100,8 +100,11 @@ func (r *Replay) Finish(now time.Time) []Violation {
 // deeds are the actions whose entries hold a Deed.
 var deeds = []string{
 	ActionBaseline, ActionRegister, ActionCancel, ActionSplit, ActionSwap, ActionRejoin, ActionAccept, ActionDecline, ActionExpire,
-	ActionBegin, ActionCallOff, ActionImport, ActionMerge, ActionClose, ActionDraw, ActionException,
+	ActionBegin, ActionCallOff, ActionImport, ActionMerge, ActionClose, ActionDraw, ActionException, ActionLetIn,
 }
+
+// splits says that an action may make parties of one out of a group.
+func splits(action string) bool { return action == ActionSplit || action == ActionLetIn }
 
 func (r *Replay) violation(rule, format string, args ...any) {
 	r.found = append(r.found, Violation{Rule: rule, Subject: r.subject, Detail: fmt.Sprintf(format, args...)})
@@ -210,7 +213,7 @@ func (r *Replay) parties(entry *AuditEntry, d *Deed) {
 	for i := range was {
 		people -= was[i].Size
 	}
-	if people > 0 && entry.Action != ActionRegister {
+	if people > 0 && entry.Action != ActionRegister && (entry.Action != ActionLetIn || len(was) > 0) {
 		r.violation("groups", "%s %s adds %d people", entry.Action, entry.Subject, people)
 	}
 	if entry.Action == ActionException {
@@ -234,7 +237,7 @@ func (r *Replay) replaced(action string, parties []Party) []Party {
 			was = append(was, p.Clone())
 		}
 	}
-	if action != ActionSplit || len(parties) == 0 {
+	if !splits(action) || len(parties) == 0 {
 		return was
 	}
 	registration := parties[0].Registration
@@ -288,7 +291,7 @@ func (r *Replay) seats(entry *AuditEntry, was, is []Party) {
 	before, after := held(was), held(is)
 	for at, people := range before {
 		left := people - after[at]
-		takes := entry.Action == ActionCancel || entry.Action == ActionCallOff || entry.Action == ActionAccept
+		takes := entry.Action == ActionCancel || entry.Action == ActionCallOff || entry.Action == ActionAccept || entry.Action == ActionLetIn
 		if at.status == Offered {
 			takes = takes || entry.Action == ActionDecline || entry.Action == ActionExpire || entry.Action == ActionBegin
 		}
@@ -297,8 +300,13 @@ func (r *Replay) seats(entry *AuditEntry, was, is []Party) {
 				entry.Action, entry.Subject, left, at.status, at.registration, r.at(at.session))
 		}
 	}
+	given := 0
 	for at, people := range after {
 		more := people - before[at]
+		if at.status == Confirmed && entry.Action == ActionLetIn {
+			given += max(0, more)
+			continue
+		}
 		if at.status == Confirmed && entry.Action == ActionAccept {
 			more -= before[place{at.registration, at.session, Offered}]
 		}
@@ -307,6 +315,7 @@ func (r *Replay) seats(entry *AuditEntry, was, is []Party) {
 				entry.Action, entry.Subject, more, at.status, at.registration, r.at(at.session))
 		}
 	}
+	r.letIn(entry, given)
 }
 
 // exception looks whether an organiser's marked exception is one: an organiser made it, and it gave parties of which nobody

@@ -2,8 +2,8 @@ package models
 
 import "slices"
 
-// SheetStatuses are those of the people who stand on a sign-in sheet.
-var SheetStatuses = []Status{Confirmed}
+// SheetStatuses are those of the people who stand on a sign-in sheet: with a seat, whether they came or not.
+var SheetStatuses = []Status{Confirmed, Present, Absent}
 
 // SignInSheet is the list on which people sign at the door of a session.
 type SignInSheet struct {

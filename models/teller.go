@@ -161,7 +161,7 @@ func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange) 
 			event.Cause, event.CauseOf = cause(t.replay.act, entry.At)
 		}
 		event.Parties, event.Changes = []int{is.Place}, changes(old, is)
-		if entry.Action != ActionSplit {
+		if !splits(entry.Action) {
 			event.Left = max(0, old.Size-is.Size)
 		}
 		split := entry.Action == ActionSplit && old.Size > 1
@@ -190,7 +190,7 @@ func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange) 
 // former is what a party was; one that a split made was the group.
 func former(was []*Party, is *Party, action string) *Party {
 	for _, old := range was {
-		if old.Place == is.Place || action == ActionSplit && old.Size > 1 {
+		if old.Place == is.Place || splits(action) && old.Size > 1 {
 			return old
 		}
 	}

@@ -17,6 +17,7 @@ const (
 	TokenOrganiser    TokenKind = 'o' // a single-use sign-in link
 	TokenUnsubscribe  TokenKind = 'u' // ends the newsletter for a registration's contact
 	TokenExport       TokenKind = 'x' // a saved export, for a spreadsheet that fetches it
+	TokenDoor         TokenKind = 'd' // the reception of one session, on its day and with a PIN
 )
 
 // Token is what a link holds: whose page, and which version of the link. Raising the version in the database revokes it.
@@ -76,8 +77,12 @@ func (t Tokens) Parse(text string) (Token, error) {
 }
 
 func (t Tokens) mac(payload []byte) []byte {
+	return t.keyed("vonk token\x00" + string(payload))[:macSize]
+}
+
+// keyed is the HMAC-SHA-256 of a text that begins with what it is for.
+func (t Tokens) keyed(text string) []byte {
 	hash := hmac.New(sha256.New, t.secret)
-	hash.Write([]byte("vonk token\x00"))
-	hash.Write(payload)
-	return hash.Sum(nil)[:macSize]
+	hash.Write([]byte(text))
+	return hash.Sum(nil)
 }

@@ -154,3 +154,73 @@ for (const form of document.querySelectorAll("form[data-results]")) {
     timer = setTimeout(show, 200);
   });
 }
+
+// The door: the list follows what is typed, what is tapped and what other phones mark, without loading the page again.
+const door = document.getElementById("door");
+if (door) {
+  const search = document.querySelector(".door-search");
+  const field = search.elements.q;
+  let asked = 0;
+
+  // Shows the list of an answer unless a later one was asked for meanwhile. The focus stays where it was.
+  const show = async (address, options) => {
+    const turn = ++asked;
+    const answer = await fetch(address, options);
+    if (!answer.ok) {
+      throw new Error(answer.statusText);
+    }
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("door");
+    if (!fresh) {
+      throw new Error("no list");
+    }
+    if (turn !== asked) {
+      return;
+    }
+    const focused = document.activeElement?.id;
+    door.dataset.version = fresh.dataset.version;
+    door.replaceChildren(...fresh.childNodes);
+    if (focused && document.activeElement?.id !== focused) {
+      document.getElementById(focused)?.focus();
+    }
+  };
+
+  const list = () => search.action + "?" + new URLSearchParams(new FormData(search));
+  const look = () => show(list()).catch(() => {});
+
+  let typing;
+  field.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      history.replaceState(null, "", list());
+      look();
+    }, 150);
+  });
+  search.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(typing);
+    history.replaceState(null, "", list());
+    look();
+  });
+  // What cannot be shown in place is sent as any form is.
+  door.addEventListener("submit", (event) => {
+    const form = event.target;
+    event.preventDefault();
+    show(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => form.submit());
+  });
+
+  setInterval(async () => {
+    if (document.hidden) {
+      return;
+    }
+    try {
+      const answer = await fetch(door.dataset.count);
+      if (answer.status === 403 || answer.status === 410) {
+        location.reload();
+      } else if (answer.ok && String((await answer.json()).version) !== door.dataset.version) {
+        look();
+      }
+    } catch {
+      // no network for a while
+    }
+  }, 3000);
+}

@@ -111,8 +111,15 @@ func (l *line) position(row *models.Attendee, placement int64) int {
 	return l.people + 1
 }
 
-// statusNow is the SQL of a seat's status: an offer whose deadline has passed reads expired.
-const statusNow = "CASE WHEN s.status = 'offered' AND pl.deadline <= @now THEN 'expired' ELSE s.status END"
+// seatNow is the SQL of a seat's status: an offer whose deadline has passed reads expired.
+const seatNow = "CASE WHEN s.status = 'offered' AND pl.deadline <= @now THEN 'expired' ELSE s.status END"
+
+// statusNow is the SQL of a seat's status as the list has it, with its session as se: who was marked at the door reads present,
+// and after a session where anybody was, the others who had a seat read absent.
+const statusNow = `CASE WHEN s.status = 'confirmed' AND s.present_at IS NOT NULL THEN 'present'
+	WHEN s.status = 'confirmed' AND se.ends <= @now AND EXISTS (
+		SELECT 1 FROM seats came WHERE came.session_id = s.session_id AND came.present_at IS NOT NULL AND came.status = 'confirmed') THEN 'absent'
+	ELSE ` + seatNow + ` END`
 
 // statusOrder is the SQL that sorts seats by their status, in the order of models.Statuses.
 func statusOrder() string {

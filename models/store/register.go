@@ -207,7 +207,14 @@ func newParties(series *models.Series, in *models.SignUp, r *models.Registration
 }
 
 // insert writes the rows of a new registration, its audit entries, and what to tell.
-func (c *change) insert(n *newcomer, in *models.SignUp) (err error) {
+func (c *change) insert(n *newcomer, in *models.SignUp) error {
+	if err := c.insertRows(n, in.Answers); err != nil {
+		return err
+	}
+	return c.record(n)
+}
+
+func (c *change) insertRows(n *newcomer, answers map[string][]string) (err error) {
 	r := n.registration
 	if r.Reference, err = c.store.reference(); err != nil {
 		return err
@@ -235,10 +242,7 @@ func (c *change) insert(n *newcomer, in *models.SignUp) (err error) {
 	if err := c.insertPlacements(n); err != nil {
 		return err
 	}
-	if err := c.insertAnswers(r, in.Answers); err != nil {
-		return err
-	}
-	return c.record(n)
+	return c.insertAnswers(r, answers)
 }
 
 // insertPlacements writes the placements with their seats, and gives the parties' lines their ids.

@@ -8,6 +8,7 @@ import (
 
 func placementSubject(id int64) string      { return fmt.Sprintf("placement:%d", id) }
 func registrationSubject(id int64) string   { return fmt.Sprintf("registration:%d", id) }
+func seatSubject(id int64) string           { return fmt.Sprintf("seat:%d", id) }
 func sessionSubject(id int64) string        { return fmt.Sprintf("session:%d", id) }
 func seriesSubject(s *models.Series) string { return fmt.Sprintf("series:%d", s.ID) }
 

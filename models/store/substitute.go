@@ -44,7 +44,6 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 	if err != nil {
 		return nil, err
 	}
-	session, _ := c.series.SessionByID(placement.SessionID)
 	if err := person.ValidateSubstitute(r); err != nil {
 		return nil, err
 	}
@@ -54,16 +53,21 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 		duplicates.Problems = []models.Problem{{Field: "email", Key: "problem.substitute.registered"}} // nobody to go on without
 		return duplicates, nil
 	}
+	return nil, c.substitutePerson(r, participant, person, placement, seat, actor)
+}
+
+// substitutePerson writes the new person, the audit entry and what to tell. The seat is one of the registration's own.
+func (c *change) substitutePerson(r *models.Registration, participant *models.Participant, person models.Person, placement *models.Placement, seat *models.Seat, actor string) error {
 	old := *participant
 	oldContact := r.Contact
 	if err := c.replace(r, participant, person); err != nil {
-		return nil, err
+		return err
 	}
-	details := map[string]any{"place": place, "session": session.ID, "number": placement.Number, "status": seat.Status}
+	details := map[string]any{"place": participant.Place, "session": placement.SessionID, "number": placement.Number, "status": seat.Status}
 	if err := c.audit(actor, "substitute", placementSubject(placement.ID), details); err != nil {
-		return nil, err
+		return err
 	}
-	return nil, c.tellSubstituted(r, &old, &oldContact, participant, placement, seat)
+	return c.tellSubstituted(r, &old, &oldContact, participant, placement, seat)
 }
 
 // placeToTake is the place that a substitute would take: the best that is still to come. Conflict when nobody goes or waits

@@ -16,7 +16,7 @@ FROM seats s
 JOIN placements pl ON pl.id = s.placement_id
 JOIN registrations r ON r.id = pl.registration_id
 JOIN organisations o ON o.id = r.organisation_id
-WHERE pl.series_id = @series AND ` + statusNow + ` IN ('confirmed', 'offered', 'waiting')
+WHERE pl.series_id = @series AND ` + seatNow + ` IN ('confirmed', 'offered', 'waiting')
 	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)`
 
 // EmployerSeats counts the people of each organisation who have, are offered or wait for a seat, by sector and session.
@@ -35,7 +35,7 @@ func (s *Store) EmployerSeats(ctx context.Context, slug string) (all []models.Em
 			Status         models.Status
 			People         int
 		}
-		query := "SELECT o.id AS organisation_id, o.name AS organisation, r.sector, s.session_id, " + statusNow + " AS status, count(*) AS people" + liveSeats +
+		query := "SELECT o.id AS organisation_id, o.name AS organisation, r.sector, s.session_id, " + seatNow + " AS status, count(*) AS people" + liveSeats +
 			" GROUP BY 1, 2, 3, 4, 5 ORDER BY 3, 1"
 		err = gorm.G[models.Organisation](db).Raw(query, sql.Named("now", s.Now()), sql.Named("series", series.ID)).Scan(ctx, &rows)
 		if err != nil {

@@ -51,6 +51,10 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 		c.code(said)
 		return said, nil
 	}
+	if letter.Kind == models.LetterTest {
+		c.test(said)
+		return said, nil
+	}
 	if letter.Series == nil {
 		return nil, errors.New("a letter of this kind is about a series")
 	}

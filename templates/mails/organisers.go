@@ -50,3 +50,11 @@ func (c *composer) code(said *content) {
 	said.Sections = append(said.Sections, section{Title: c.T("mail.code.unasked.title"), Text: []string{c.T("mail.code.unasked")}})
 	said.Footer = []string{c.T("mail.code.why"), c.T("mail.privacy", "URL", c.options.BaseURL+"/privacy")}
 }
+
+// test tells an organiser that mail arrives.
+func (c *composer) test(said *content) {
+	said.Subject = c.T("mail.subject.test")
+	said.Lead = []string{c.T("mail.test"), c.T("mail.test.spam")}
+	said.Button = link{c.T("mail.test.button"), c.options.BaseURL + "/organiser/start"}
+	said.Footer = []string{c.T("mail.test.why"), c.T("mail.privacy", "URL", c.options.BaseURL+"/privacy")}
+}

@@ -8,13 +8,20 @@ func OrganiserSamples(language string) []Sample {
 	for _, s := range invitations {
 		all = append(all, Sample{string(models.LetterInvitation) + "-" + s.name, s.letter(language)})
 	}
-	return append(all, Sample{string(models.LetterCode), codeSample(language)})
+	return append(all, Sample{string(models.LetterCode), codeSample(language)}, Sample{string(models.LetterTest), testSample(language)})
 }
 
 // codeSample is a mailed code.
 func codeSample(language string) *models.Letter {
 	letter := (&invitationSample{}).letter(language)
 	letter.Kind, letter.Facts = models.LetterCode, models.Facts{Nonce: "sample", Deadline: sampleDeadline}
+	return letter
+}
+
+// testSample is a test mail.
+func testSample(language string) *models.Letter {
+	letter := (&invitationSample{}).letter(language)
+	letter.Kind, letter.Facts = models.LetterTest, models.Facts{}
 	return letter
 }
 

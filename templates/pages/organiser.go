@@ -5,7 +5,8 @@ import "vonk/models"
 // OrganiserSeries lists every series with its sessions, drafts too. A session's list is at /organiser/{series}/{session}.
 type OrganiserSeries struct {
 	Base
-	All []*models.Series
+	All   []*models.Series
+	Doors []Link // where people are received now, and those that are all that the organiser may see
 }
 
 func (*OrganiserSeries) name() string { return "organiser-series" }

@@ -18,6 +18,7 @@ type Register struct {
 	Input        models.SignUp // as entered; People may be empty; Nonce is always set
 	ContactOther bool          // shows the fields of a contact who does not attend
 	Problems     Mistakes      // nil at first; otherwise the page is a 422
+	Preview      bool          // an organiser tries the form out: nothing is kept
 }
 
 func (*Register) name() string { return "register" }
@@ -29,7 +30,12 @@ func (p *Register) Title() string { return p.T("register.title", "Series", p.Ser
 func (p *Register) Failed() bool { return len(p.Problems) > 0 }
 
 // Action is where the form posts to.
-func (p *Register) Action() string { return "/" + p.Series.Slug + "/register" }
+func (p *Register) Action() string {
+	if p.Preview {
+		return "/organiser/" + p.Series.Slug + "/preview"
+	}
+	return "/" + p.Series.Slug + "/register"
+}
 
 // People are the participants' parts of the form: at least one.
 func (p *Register) People() []PersonFields {
@@ -115,8 +121,8 @@ func (p *Register) MayAdd() bool {
 
 // Checks says that the form is followed by the check page: somebody else's data is in it, or it may not give seats at once.
 func (p *Register) Checks() bool {
-	return len(p.People()) > 1 || p.ContactOther ||
-		slices.ContainsFunc(p.Cards(), func(c Card) bool { return c.SignsUp() && !c.Simple() })
+	return !p.Preview && (len(p.People()) > 1 || p.ContactOther ||
+		slices.ContainsFunc(p.Cards(), func(c Card) bool { return c.SignsUp() && !c.Simple() }))
 }
 
 // Apart says that people who do not fit together agreed to be placed apart, which the form carries along.

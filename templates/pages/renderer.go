@@ -34,6 +34,9 @@ var names = []string{
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
 	"mailings", "mailing", "mailing-edit", "mailing-preview", "unsubscribe", "saved-exports", "saved-export-new", "saved-export-sensitive",
+	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
+	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
+	"people", "door", "let-in", "walk-in", "colleague", "door-link", "pin", "start", "trial",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

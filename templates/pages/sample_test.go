@@ -238,6 +238,7 @@ func samples(code string) map[string]Page {
 		"privacy":           &Privacy{Base: b, All: all},
 		"accessibility":     &Accessibility{Base: b},
 		"organiser-series":  &OrganiserSeries{Base: organiser, All: all},
+		"organiser-doors":   &OrganiserSeries{Base: organiser, Doors: []Link{{Name: "Ontvangst Zwolle", URL: "/organiser/voorbeelden/zwolle/door"}}},
 		"organiser-session": &OrganiserSession{Base: organiser, Session: zwolle, Attendees: attendees(), Excel: "/x.csv", CSV: "/y.csv", JSON: "/z.json"},
 		"organiser-session-part": &OrganiserSession{
 			Base: organiser, Session: zwolle, Attendees: attendees(), First: 101, Previous: "/p?page=1", Next: "/p?page=3", Excel: "/x.csv", CSV: "/y.csv", JSON: "/z.json",
@@ -255,6 +256,8 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, mailingSamples(code))
 	maps.Copy(shown, savedExportSamples(code))
 	maps.Copy(shown, participantsSamples(code))
+	maps.Copy(shown, doorSamples(code))
+	maps.Copy(shown, startSamples(code))
 	return shown
 }
 

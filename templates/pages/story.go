@@ -209,6 +209,8 @@ func (p *Story) happened(event *models.StoryEvent) []string {
 		sentences = append(sentences, p.T("story.by.command"))
 	case strings.HasPrefix(event.Actor, "organiser:"):
 		sentences = append(sentences, p.T("story.by.organiser"))
+	case models.PhoneOf(event.Actor) != 0:
+		sentences = append(sentences, p.T("story.by.door"))
 	}
 	for _, session := range event.Sessions {
 		if session.CalledOff {
