@@ -63,7 +63,7 @@ func TestListKeepsItsFilterOrderAndPageInTheAddressAndItsColumnsForTheOrganiser(
 		if got := text(doc.Find("thead th")); got != "KiesNaam ▲SectorWat zoekt u?" {
 			t.Errorf("the columns are %s", got)
 		}
-		if got := text(doc.Find("tbody td")); got != "GemeentenPartners" {
+		if got := text(doc.Find("tbody td")); got != "Kies Voorbeeld aap 1GemeentenPartners" {
 			t.Errorf("the row says %s", got)
 		}
 		other := s.signedInAs(t, "ander@vonk.example", models.RoleReader, models.Scope{})
