@@ -99,9 +99,11 @@ var officeTabs = []struct {
 	{"sessions", "", models.MayLook, true},
 	{"timetable", "/timetable", models.MayLook, true},
 	{"edit", "/edit", models.MayEdit, false},
+	{"board", "/board", models.MayLook, true},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"people", "/people", models.MayInvite, false},
+	{"audit", "/audit", models.MayAudit, false},
 }
 
 // tabs leads to the parts of a series that whoever is signed in may see. The present one is marked.

@@ -78,6 +78,12 @@ var needs = map[string]need{
 	"/organiser/:series/edit/questions/new":              {act: models.MayEdit},
 	"/organiser/:series/edit/questions/:question":        {act: models.MayEdit},
 	"/organiser/:series/edit/questions/:question/delete": {act: models.MayEdit},
+	"/organiser/:series/board":                           {act: models.MayLook, part: true},
+	"/organiser/:series/audit":                           {act: models.MayAudit},
+	"/organiser/:series/audit.csv":                       {act: models.MayAudit},
+	"/organiser/:series/:session/numbers":                {act: models.MaySeeSensitive}, // MayEdit to change: the same roles
+	"/organiser/:series/:session/needs":                  {act: models.MaySeeSensitive},
+	"/organiser/:series/:session/needs/open":             {act: models.MaySeeSensitive},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.

@@ -41,6 +41,9 @@ func (s *server) routes(e *echo.Echo) {
 		get(e, "/my/:token/"+act, s.getAct, page) // the address of an answer that was not a redirect
 	}
 
+	// A caterer's page, without an account.
+	get(e, "/numbers/:token", s.getNumbers, page)
+
 	// The back office.
 	e.POST("/organiser/sign-out", s.postSignOut, page)
 	s.signInRoutes(e, page)
@@ -58,6 +61,14 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/organisations/merge", s.getMerge, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/organisations/merge", s.postMerge, page, s.office(models.MayRegister))
 	s.editRoutes(e, page)
+	get(e, "/organiser/:series/board", s.getBoard, page, s.officePart(models.MayLook))
+	get(e, "/organiser/:series/audit", s.getAudit, page, s.office(models.MayAudit))
+	get(e, "/organiser/:series/audit.csv", s.getAuditCSV, s.office(models.MayAudit))
+	get(e, "/organiser/:series/:session/numbers", s.getSessionNumbers, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/:session/numbers", s.postSessionNumbers, page, s.office(models.MayEdit))
+	get(e, "/organiser/:series/:session/needs", s.getNeeds, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/:session/needs", s.postNeeds, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/:session/needs/open", s.postNeedsOpen, page, s.office(models.MaySeeSensitive))
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))

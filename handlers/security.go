@@ -47,5 +47,5 @@ func (s *server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 
 // private says that what a route shows is somebody's own.
 func private(route string) bool {
-	return route == "/my" || strings.HasPrefix(route, "/my/") || strings.HasPrefix(route, "/organiser")
+	return route == "/my" || strings.HasPrefix(route, "/my/") || strings.HasPrefix(route, "/organiser") || strings.HasPrefix(route, "/numbers/")
 }

@@ -15,7 +15,7 @@ var (
 	// ReservedSeries are the first words of the routes, and what follows /organiser/.
 	ReservedSeries = []string{
 		"my", "calendar", "organiser", "privacy", "accessibility", "healthz", "readyz", "metrics", "static", "api", "login", "logout",
-		"registrations", "people", "account", "start", "new", "sign-in", "sign-out",
+		"registrations", "people", "account", "start", "new", "sign-in", "sign-out", "numbers",
 	}
 	// ReservedSessions are the words that follow a series, for visitors and in the back office.
 	ReservedSessions = []string{

@@ -15,6 +15,7 @@ const (
 	TokenRegistration TokenKind = 'r' // the contact's page: the whole registration
 	TokenParticipant  TokenKind = 'p' // one participant's page
 	TokenOrganiser    TokenKind = 'o' // a single-use sign-in link
+	TokenNumbers      TokenKind = 'n' // the numbers of a session, for its caterer
 )
 
 // Token is what a link holds: whose page, and which version of the link. Raising the version in the database revokes it.

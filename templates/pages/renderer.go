@@ -33,6 +33,7 @@ var names = []string{
 	"people",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
+	"board", "audit", "numbers", "needs",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

@@ -252,6 +252,9 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, exportSamples(code))
 	maps.Copy(shown, peopleSamples(code))
 	maps.Copy(shown, editSamples(code))
+	maps.Copy(shown, boardSamples(code))
+	maps.Copy(shown, needSamples(code))
+	maps.Copy(shown, auditSamples(code))
 	return shown
 }
 
