@@ -49,13 +49,12 @@ func TestAuditIsToldNewestFirstByWhatAFilterChooses(t *testing.T) {
 		h.MustCancel(t, first.ID)
 
 		all := []string{
-			"8 holder cancel " + first.Reference, "7 " + actor + "beheer@vonk.example merge Gemeente Zwolle",
-			"6 system grant " + second.Reference, "5 holder register " + second.Reference, "4 system grant " + first.Reference, "3 holder register " + first.Reference,
-			"2 command import", "1 system baseline",
+			"7 holder cancel " + first.Reference, "6 " + actor + "beheer@vonk.example merge Gemeente Zwolle",
+			"5 system grant " + second.Reference, "4 holder register " + second.Reference, "3 system grant " + first.Reference, "2 holder register " + first.Reference,
+			"1 command import",
 		}
-		if got := entriesOf(t, h, models.AuditFilter{}); !slices.Equal(got, all) {
-			all = got // the numbers of an import are its own
-			t.Logf("the entries are %q", got)
+		if diff := cmp.Diff(all, entriesOf(t, h, models.AuditFilter{})); diff != "" {
+			t.Fatal(diff)
 		}
 		pick := func(parts ...string) (some []string) {
 			for _, line := range all {
@@ -86,7 +85,7 @@ func TestAuditIsToldNewestFirstByWhatAFilterChooses(t *testing.T) {
 			"of a day long ago":    {models.AuditFilter{Until: midnight.AddDate(-9, 0, 0)}, nil},
 			"all of it":            {models.AuditFilter{Actor: models.ActorHolder, Action: models.ActionRegister, Reference: second.Reference, Until: midnight}, pick("holder register " + second.Reference)},
 			"in parts":             {models.AuditFilter{Most: 2}, all[:2]},
-			"the part after that":  {models.AuditFilter{Most: 2, Before: 7}, all[2:4]},
+			"the part after that":  {models.AuditFilter{Most: 2, Before: 6}, all[2:4]},
 		} {
 			if diff := cmp.Diff(test.want, entriesOf(t, h, test.filter)); diff != "" {
 				t.Errorf("%s: %s", rule, diff)
