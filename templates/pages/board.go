@@ -2,6 +2,7 @@ package pages
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,11 @@ func (p *Board) About() string {
 		return p.T("board.of.all", "Count", len(p.Sessions))
 	}
 	return p.T("board.of.one", "City", p.Chosen.Place(), "Day", p.Day(p.Chosen.Starts))
+}
+
+// Overbooks says that some session gives seats on top of its capacity.
+func (p *Board) Overbooks() bool {
+	return slices.ContainsFunc(p.Sessions, func(session *models.Session) bool { return session.Overbooking > 0 })
 }
 
 // SeatBar is how the seats of a session stand, with a picture of it.

@@ -65,7 +65,7 @@ func TestEachPartOfABarHasAPatternAndANumberInATable(t *testing.T) {
 	if got := cells(doc.Find("#seats-table").Closest("table").Find("tbody tr").Eq(1)); got != "Utrecht | 60 | 5 | 58 | 2 | 5 | 0 | 0" {
 		t.Errorf("the table says of Utrecht %s", got)
 	}
-	if doc.Find(".key svg").Length() != 5 {
+	if doc.Find(".key svg").Length() != 6 {
 		t.Error("the key does not explain each part")
 	}
 	days := doc.Find("#time-table").Closest("table").Find("tbody tr")
