@@ -9,12 +9,12 @@ import (
 
 // Board is what an organiser watches of some sessions of a series: numbers without names.
 type Board struct {
-	Hours         []HourTally // by the hour in which people asked for a place, in UTC; the earliest first
-	Sectors       []Tally     // the largest first
-	Employers     []Tally     // the largest, the largest first: no more than BoardEmployers
+	Hours         []HourHeads // by the hour in which people asked for a place, in UTC; the earliest first
+	Sectors       []Headcount // the largest first
+	Employers     []Headcount // the largest, the largest first: no more than BoardEmployers
 	EmployersRest int         // how many more there are
-	Rest          Tally       // the people of those
-	Answers       []AnswerTally
+	Rest          Headcount   // the people of those
+	Answers       []AnswerHeads
 	Failed        int            // mails that were given up
 	FailedMails   []FailedLetter // the last of those
 }
@@ -22,26 +22,26 @@ type Board struct {
 // BoardEmployers is how many organisations a board names.
 const BoardEmployers = 15
 
-// Tally is how many people have a seat or an offer, and how many wait, of one kind of people.
-type Tally struct {
+// Headcount is how many people have a seat or an offer, and how many wait, of one kind of people.
+type Headcount struct {
 	Item    string // the sector or the organisation's name
 	Seated  int
 	Waiting int
 }
 
 // People are all of them.
-func (t Tally) People() int { return t.Seated + t.Waiting }
+func (t Headcount) People() int { return t.Seated + t.Waiting }
 
-// HourTally is how many people asked for a place in an hour.
-type HourTally struct {
+// HourHeads is how many people asked for a place in an hour.
+type HourHeads struct {
 	Hour time.Time
-	Tally
+	Headcount
 }
 
-// AnswerTally is how many people gave an answer, as it is stored.
-type AnswerTally struct {
+// AnswerHeads is how many people gave an answer, as it is stored.
+type AnswerHeads struct {
 	QuestionID int64
-	Tally
+	Headcount
 }
 
 // FailedLetter is a mail that was given up.
@@ -52,15 +52,15 @@ type FailedLetter struct {
 	Failure   string // the last answer of the mail server
 }
 
-// DayTally is how many people asked for a place on a day, and until its end.
-type DayTally struct {
+// DayHeads is how many people asked for a place on a day, and until its end.
+type DayHeads struct {
 	Day   time.Time // noon of that day, in the zone
 	Count int
 	Total int
 }
 
 // Days are the days on which people asked for a place, from the first to the last without a gap.
-func (b *Board) Days(zone *time.Location) (days []DayTally) {
+func (b *Board) Days(zone *time.Location) (days []DayHeads) {
 	noon := func(at time.Time) time.Time {
 		year, month, day := at.In(zone).Date()
 		return time.Date(year, month, day, 12, 0, 0, 0, zone)
@@ -69,10 +69,10 @@ func (b *Board) Days(zone *time.Location) (days []DayTally) {
 	for _, hour := range b.Hours {
 		day := noon(hour.Hour)
 		for len(days) > 0 && days[len(days)-1].Day.Before(day) {
-			days = append(days, DayTally{Day: noon(days[len(days)-1].Day.AddDate(0, 0, 1)), Total: total})
+			days = append(days, DayHeads{Day: noon(days[len(days)-1].Day.AddDate(0, 0, 1)), Total: total})
 		}
 		if len(days) == 0 {
-			days = append(days, DayTally{Day: day})
+			days = append(days, DayHeads{Day: day})
 		}
 		total += hour.People()
 		last := &days[len(days)-1]
@@ -83,11 +83,11 @@ func (b *Board) Days(zone *time.Location) (days []DayTally) {
 
 // Chosen counts for each option of a question the people who chose it, and how many answered at all. Someone may have chosen
 // several. A yes-no question has the options yes and no.
-func (b *Board) Chosen(question Question) (options []Tally, answered int) {
+func (b *Board) Chosen(question Question) (options []Headcount, answered int) {
 	at := map[string]int{}
 	for _, option := range question.Choices() {
 		at[option.Key] = len(options)
-		options = append(options, Tally{Item: option.Key})
+		options = append(options, Headcount{Item: option.Key})
 	}
 	for _, answer := range b.Answers {
 		if answer.QuestionID != question.ID {
@@ -114,9 +114,9 @@ func (q Question) Choices() []Option {
 	return q.Options
 }
 
-// SortTallies puts the largest first: who have a seat count more than who wait.
-func SortTallies(tallies []Tally) {
-	slices.SortStableFunc(tallies, func(a, b Tally) int {
+// SortHeadcounts puts the largest first: who have a seat count more than who wait.
+func SortHeadcounts(tallies []Headcount) {
+	slices.SortStableFunc(tallies, func(a, b Headcount) int {
 		return cmp.Or(cmp.Compare(b.Seated, a.Seated), cmp.Compare(b.Waiting, a.Waiting), strings.Compare(a.Item, b.Item))
 	})
 }

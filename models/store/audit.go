@@ -72,7 +72,7 @@ func auditCondition(ctx context.Context, db *gorm.DB, series int64, filter model
 	}
 	switch {
 	case filter.Actor == models.ActorOrganiser:
-		add(officeActors + " AND actor LIKE 'organiser:%'")
+		add("id IN (SELECT o.id FROM audit_entries o WHERE o.series_id = ? AND o."+officeActors+" AND o.actor LIKE 'organiser:%')", series)
 	case strings.HasPrefix(filter.Actor, models.ActorOrganiser+":"), filter.Actor == models.ActorCommand:
 		add(officeActors+" AND actor = ?", filter.Actor)
 	case filter.Actor != "":
@@ -96,7 +96,7 @@ func auditCondition(ctx context.Context, db *gorm.DB, series int64, filter model
 		if err != nil {
 			return "", nil, err
 		}
-		add("subject IN ?", subjects)
+		add("id IN (SELECT o.id FROM audit_entries o WHERE o.subject IN ?)", subjects) // found first, and then put in order
 	}
 	return strings.Join(conditions, " AND "), args, nil
 }

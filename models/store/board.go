@@ -50,21 +50,21 @@ func tallies(ctx context.Context, db *gorm.DB, sessions []int64, board *models.B
 		return err
 	}
 	for _, row := range rows {
-		tally := models.Tally{Item: row.Item, Seated: row.Seated, Waiting: row.Waiting}
+		tally := models.Headcount{Item: row.Item, Seated: row.Seated, Waiting: row.Waiting}
 		switch row.Kind {
 		case "hour":
 			hour, err := time.Parse(hourShape, row.Item)
 			if err != nil {
 				return err
 			}
-			board.Hours = append(board.Hours, models.HourTally{Hour: hour, Tally: tally})
+			board.Hours = append(board.Hours, models.HourHeads{Hour: hour, Headcount: tally})
 		case "sector":
 			board.Sectors = append(board.Sectors, tally)
 		case "answer":
-			board.Answers = append(board.Answers, models.AnswerTally{QuestionID: row.QuestionID, Tally: tally})
+			board.Answers = append(board.Answers, models.AnswerHeads{QuestionID: row.QuestionID, Headcount: tally})
 		}
 	}
-	models.SortTallies(board.Sectors)
+	models.SortHeadcounts(board.Sectors)
 	return nil
 }
 
@@ -86,9 +86,9 @@ func largestEmployers(ctx context.Context, db *gorm.DB, sessions []int64, board 
 		JOIN organisations o ON o.id = CAST(largest.item AS BIGINT) ORDER BY largest.seated DESC, largest.waiting DESC, o.name`,
 		sessions, models.BoardEmployers).Scan(ctx, &rows)
 	for _, row := range rows {
-		board.Employers = append(board.Employers, models.Tally{Item: row.Name, Seated: row.Seated, Waiting: row.Waiting})
+		board.Employers = append(board.Employers, models.Headcount{Item: row.Name, Seated: row.Seated, Waiting: row.Waiting})
 		board.EmployersRest = row.Number - len(rows)
-		board.Rest = models.Tally{Seated: row.AllSeat, Waiting: row.AllWait}
+		board.Rest = models.Headcount{Seated: row.AllSeat, Waiting: row.AllWait}
 	}
 	for _, named := range board.Employers {
 		board.Rest.Seated, board.Rest.Waiting = board.Rest.Seated-named.Seated, board.Rest.Waiting-named.Waiting

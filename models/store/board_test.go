@@ -46,16 +46,16 @@ func TestBoardFollowsWhoSitsAndWhoWaits(t *testing.T) {
 		h.Clock.Advance(26 * time.Hour)
 		waits := h.MustRegister(t, seeking("twee", 2, "voorbeelden"))
 
-		count := func(board *models.Board) []models.Tally { all, _ := board.Chosen(*zoekt); return all }
+		count := func(board *models.Board) []models.Headcount { all, _ := board.Chosen(*zoekt); return all }
 		board := boardOf(t, h, "zwolle")
-		want := []models.Tally{{Item: "partners", Seated: 3}, {Item: "voorbeelden", Seated: 2, Waiting: 2}}
+		want := []models.Headcount{{Item: "partners", Seated: 3}, {Item: "voorbeelden", Seated: 2, Waiting: 2}}
 		if diff := cmp.Diff(want, count(board)); diff != "" {
 			t.Error("answers", diff)
 		}
-		if diff := cmp.Diff([]models.Tally{{Item: "gemeenten", Seated: 2, Waiting: 2}, {Item: "po", Seated: 1}}, board.Sectors); diff != "" {
+		if diff := cmp.Diff([]models.Headcount{{Item: "gemeenten", Seated: 2, Waiting: 2}, {Item: "po", Seated: 1}}, board.Sectors); diff != "" {
 			t.Error("sectors", diff)
 		}
-		if diff := cmp.Diff([]models.Tally{{Item: "Gemeente Voorbeeld", Seated: 2, Waiting: 2}, {Item: "Voorbeeldschool", Seated: 1}}, board.Employers); diff != "" {
+		if diff := cmp.Diff([]models.Headcount{{Item: "Gemeente Voorbeeld", Seated: 2, Waiting: 2}, {Item: "Voorbeeldschool", Seated: 1}}, board.Employers); diff != "" {
 			t.Error("organisations", diff)
 		}
 		var days []string
@@ -69,12 +69,12 @@ func TestBoardFollowsWhoSitsAndWhoWaits(t *testing.T) {
 
 		h.MustCancel(t, seated.ID) // the next two are served
 		expectStatuses(t, h.Look(t, waits.ID), models.Confirmed, models.Confirmed)
-		if diff := cmp.Diff([]models.Tally{{Item: "partners", Seated: 1}, {Item: "voorbeelden", Seated: 2}}, count(boardOf(t, h, "zwolle", "utrecht"))); diff != "" {
+		if diff := cmp.Diff([]models.Headcount{{Item: "partners", Seated: 1}, {Item: "voorbeelden", Seated: 2}}, count(boardOf(t, h, "zwolle", "utrecht"))); diff != "" {
 			t.Error("answers after the first left", diff)
 		}
 		h.MustCancel(t, waits.ID, 1)
 		merge(t, h, waits, h.MustRegister(t, of("Gemeente Anders", "anders.example", "anders", 1)))
-		expect(t, "the largest", boardOf(t, h, "zwolle").Employers[0], models.Tally{Item: "Gemeente Anders", Seated: 2})
+		expect(t, "the largest", boardOf(t, h, "zwolle").Employers[0], models.Headcount{Item: "Gemeente Anders", Seated: 2})
 		h.MustHold(t) // which compares all of it with the rows
 	})
 }
@@ -125,9 +125,9 @@ func TestBoardNamesTheLargestOrganisationsAndCountsTheRest(t *testing.T) {
 		}
 		board := boardOf(t, h, "zwolle", "utrecht")
 		expect(t, "named", len(board.Employers), models.BoardEmployers)
-		expect(t, "the first", board.Employers[0], models.Tally{Item: "Organisatie b", Seated: 2})
+		expect(t, "the first", board.Employers[0], models.Headcount{Item: "Organisatie b", Seated: 2})
 		expect(t, "others", board.EmployersRest, 2)
-		expect(t, "their people", board.Rest, models.Tally{Seated: 2})
+		expect(t, "their people", board.Rest, models.Headcount{Seated: 2})
 	})
 }
 

@@ -41,8 +41,8 @@ func (s *Store) Needs(ctx context.Context, slug string, session int64, actor str
 		if !ok {
 			return missing(gorm.ErrRecordNotFound)
 		}
-		seen, err := gorm.G[models.AuditEntry](db).Where("series_id = ? AND subject = ? AND action = ? AND actor = ? AND at > ?",
-			series.ID, sessionSubject(session), models.ActionNeedsSeen, actor, s.Now().Add(-models.NeedsOpen)).Count(ctx, "id")
+		seen, err := gorm.G[models.AuditEntry](db).Where("subject = ? AND action = ? AND actor = ? AND at > ?",
+			sessionSubject(session), models.ActionNeedsSeen, actor, s.Now().Add(-models.NeedsOpen)).Count(ctx, "id")
 		if err != nil {
 			return err
 		}

@@ -21,10 +21,10 @@ func Audit(w io.Writer, rows func(yield func(*models.AuditLine) error) error) er
 		return err
 	}
 	err := rows(func(line *models.AuditLine) error {
-		return out.Write(defused([]string{
-			strconv.FormatInt(line.Seq, 10), line.At.UTC().Format(time.RFC3339), line.Actor, line.Organiser, line.Action, line.Subject, line.Reference,
-			line.Details, line.Hash,
-		}))
+		return out.Write([]string{
+			strconv.FormatInt(line.Seq, 10), line.At.UTC().Format(time.RFC3339), line.Actor, defused(line.Organiser), line.Action, line.Subject, line.Reference,
+			line.Details, line.Hash, // JSON and hexadecimal: no formulas
+		})
 	})
 	if err != nil {
 		return err

@@ -118,7 +118,7 @@ func percent(part, whole int) string {
 
 // Amount is a kind of people with a bar of how many there are.
 type Amount struct {
-	models.Tally
+	models.Headcount
 	Name       string
 	SeatWidth  string // of the bar: who have a seat
 	WaitingX   string
@@ -127,7 +127,7 @@ type Amount struct {
 }
 
 // amounts draws bars to the scale of the largest.
-func amounts(tallies []models.Tally, name func(string) string) []Amount {
+func amounts(tallies []models.Headcount, name func(string) string) []Amount {
 	most := 0
 	for _, tally := range tallies {
 		most = max(most, tally.People())
@@ -135,7 +135,7 @@ func amounts(tallies []models.Tally, name func(string) string) []Amount {
 	all := make([]Amount, len(tallies))
 	for i, tally := range tallies {
 		all[i] = Amount{
-			Tally: tally, Name: name(tally.Item), SeatWidth: percent(tally.Seated, most), WaitingX: percent(tally.Seated, most), WaitWidth: percent(tally.Waiting, most),
+			Headcount: tally, Name: name(tally.Item), SeatWidth: percent(tally.Seated, most), WaitingX: percent(tally.Seated, most), WaitWidth: percent(tally.Waiting, most),
 		}
 	}
 	return all
@@ -157,7 +157,7 @@ func (p *Board) ByEmployer() []Amount {
 	rest := ""
 	if p.Board.EmployersRest > 0 {
 		rest = p.T("board.employers.rest", "Count", p.Board.EmployersRest)
-		tallies = append(tallies[:len(tallies):len(tallies)], models.Tally{Item: rest, Seated: p.Board.Rest.Seated, Waiting: p.Board.Rest.Waiting})
+		tallies = append(tallies[:len(tallies):len(tallies)], models.Headcount{Item: rest, Seated: p.Board.Rest.Seated, Waiting: p.Board.Rest.Waiting})
 	}
 	return amounts(tallies, func(name string) string { return name })
 }
@@ -229,7 +229,7 @@ type Chart struct {
 	Last  time.Time
 	Most  int // on one day
 	Total int
-	Days  []models.DayTally // that had any, the latest first
+	Days  []models.DayHeads // that had any, the latest first
 }
 
 // ChartBar is a day of the chart.
@@ -251,7 +251,7 @@ func (p *Board) Chart() *Chart {
 	for _, day := range days {
 		chart.Most = max(chart.Most, day.Count)
 		if day.Count > 0 {
-			chart.Days = append([]models.DayTally{day}, chart.Days...)
+			chart.Days = append([]models.DayHeads{day}, chart.Days...)
 		}
 	}
 	chart.draw(days)
@@ -259,7 +259,7 @@ func (p *Board) Chart() *Chart {
 	return chart
 }
 
-func (c *Chart) draw(days []models.DayTally) {
+func (c *Chart) draw(days []models.DayHeads) {
 	step := chartWidth / float64(len(days))
 	var line strings.Builder
 	line.WriteString("0," + number(chartHeight))

@@ -8,17 +8,17 @@ import (
 
 // tallied are the numbers of the sample series.
 func tallied() *models.Board {
-	hour := func(day, hour, seated, waiting int) models.HourTally {
-		return models.HourTally{Hour: time.Date(2027, 1, day, hour, 0, 0, 0, time.UTC), Tally: models.Tally{Seated: seated, Waiting: waiting}}
+	hour := func(day, hour, seated, waiting int) models.HourHeads {
+		return models.HourHeads{Hour: time.Date(2027, 1, day, hour, 0, 0, 0, time.UTC), Headcount: models.Headcount{Seated: seated, Waiting: waiting}}
 	}
 	return &models.Board{
-		Hours:         []models.HourTally{hour(11, 9, 20, 0), hour(11, 23, 4, 0), hour(12, 10, 30, 2), hour(20, 8, 1, 5)},
-		Sectors:       []models.Tally{{Item: "gemeenten", Seated: 40, Waiting: 5}, {Item: "po", Seated: 14, Waiting: 2}, {Seated: 1}},
-		Employers:     []models.Tally{{Item: "Gemeente Voorbeeld", Seated: 4, Waiting: 1}, {Item: "Voorbeeldschool", Seated: 2}},
-		EmployersRest: 12, Rest: models.Tally{Seated: 49, Waiting: 6},
-		Answers: []models.AnswerTally{
-			{QuestionID: 1, Tally: models.Tally{Item: "kandidaten", Seated: 10}}, {QuestionID: 1, Tally: models.Tally{Item: "kandidaten,partners", Seated: 4, Waiting: 2}},
-			{QuestionID: 2, Tally: models.Tally{Item: "no", Seated: 3}},
+		Hours:         []models.HourHeads{hour(11, 9, 20, 0), hour(11, 23, 4, 0), hour(12, 10, 30, 2), hour(20, 8, 1, 5)},
+		Sectors:       []models.Headcount{{Item: "gemeenten", Seated: 40, Waiting: 5}, {Item: "po", Seated: 14, Waiting: 2}, {Seated: 1}},
+		Employers:     []models.Headcount{{Item: "Gemeente Voorbeeld", Seated: 4, Waiting: 1}, {Item: "Voorbeeldschool", Seated: 2}},
+		EmployersRest: 12, Rest: models.Headcount{Seated: 49, Waiting: 6},
+		Answers: []models.AnswerHeads{
+			{QuestionID: 1, Headcount: models.Headcount{Item: "kandidaten", Seated: 10}}, {QuestionID: 1, Headcount: models.Headcount{Item: "kandidaten,partners", Seated: 4, Waiting: 2}},
+			{QuestionID: 2, Headcount: models.Headcount{Item: "no", Seated: 3}},
 		},
 		Failed: 2, FailedMails: []models.FailedLetter{
 			{Kind: models.LetterConfirmation, Recipient: "een@werkgever.example", Reference: "VNK7-Q4M2", Failure: "550 unknown user"},
