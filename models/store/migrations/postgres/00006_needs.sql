@@ -10,7 +10,7 @@ CREATE TABLE access_needs (
 
 -- The link to a session's numbers that needs no account. A raised version revokes it.
 CREATE TABLE numbers_links (
-    session_id BIGINT PRIMARY KEY REFERENCES sessions (id),
+    session_id BIGINT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
     version    INTEGER NOT NULL,
     open       BOOLEAN NOT NULL,
     made_at    TIMESTAMPTZ NOT NULL
