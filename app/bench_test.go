@@ -42,7 +42,7 @@ func BenchmarkFigures(b *testing.B) {
 		measureWorkbook(b, binary, list, 100_000)
 		measureParticipants(b, list)
 		measureSheet(b)
-		measureParticipants(b, list)
+		measureBoard(b)
 		measureStart(b, binary, small)
 		measureSimulation(b, binary)
 	}

@@ -100,11 +100,13 @@ var officeTabs = []struct {
 	{"timetable", "/timetable", models.MayLook, true},
 	{"edit", "/edit", models.MayEdit, false},
 	{"participants", "/participants", models.MaySeeNames, true},
+	{"board", "/board", models.MayLook, true},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"mailings", "/mailings", models.MayMail, true},
 	{"exports", "/exports", models.MaySeeSensitive, false},
 	{"people", "/people", models.MayInvite, false},
+	{"audit", "/audit", models.MayAudit, false},
 }
 
 // tabs leads to the parts of a series that whoever is signed in may see. The present one is marked.

@@ -11,6 +11,7 @@ const robots = `User-agent: *
 Allow: /calendar/
 Disallow: /my
 Disallow: /organiser
+Disallow: /numbers/
 `
 
 // getRobots is robots.txt.

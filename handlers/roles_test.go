@@ -120,10 +120,16 @@ var needs = map[string]need{
 	"/organiser/:series/:session/door/link/end":  {act: models.MayInvite},
 
 	// The first hour.
-	"/organiser/start":                {act: models.MayAdminister},
-	"/organiser/start/mail":           {act: models.MayAdminister},
-	"/organiser/:series/preview":      {act: models.MayEdit},
-	"/organiser/:series/preview/seen": {act: models.MayEdit},
+	"/organiser/start":                       {act: models.MayAdminister},
+	"/organiser/start/mail":                  {act: models.MayAdminister},
+	"/organiser/:series/preview":             {act: models.MayEdit},
+	"/organiser/:series/preview/seen":        {act: models.MayEdit},
+	"/organiser/:series/board":               {act: models.MayLook, part: true},
+	"/organiser/:series/audit":               {act: models.MayAudit},
+	"/organiser/:series/audit.csv":           {act: models.MayAudit},
+	"/organiser/:series/:session/numbers":    {act: models.MaySeeSensitive}, // MayEdit to change: the same roles
+	"/organiser/:series/:session/needs":      {act: models.MaySeeSensitive},
+	"/organiser/:series/:session/needs/open": {act: models.MaySeeSensitive},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.

@@ -44,6 +44,8 @@ func (s *server) routes(e *echo.Echo) {
 	// The end of a newsletter.
 	get(e, "/unsubscribe/:token", s.getUnsubscribe, page)
 	e.POST("/unsubscribe/:token", s.postUnsubscribe, page)
+	// A caterer's page, without an account.
+	get(e, "/numbers/:token", s.getNumbers, page)
 
 	// The back office.
 	e.POST("/organiser/sign-out", s.postSignOut, page)
@@ -97,6 +99,14 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/:series/participants/cancel", s.getCancelling, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/participants/cancel", s.postCancelling, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/participants/columns", s.postColumns, page, s.officePart(models.MaySeeNames))
+	get(e, "/organiser/:series/board", s.getBoard, page, s.officePart(models.MayLook))
+	get(e, "/organiser/:series/audit", s.getAudit, page, s.office(models.MayAudit))
+	get(e, "/organiser/:series/audit.csv", s.getAuditCSV, s.office(models.MayAudit))
+	get(e, "/organiser/:series/:session/numbers", s.getSessionNumbers, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/:session/numbers", s.postSessionNumbers, page, s.office(models.MayEdit))
+	get(e, "/organiser/:series/:session/needs", s.getNeeds, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/:session/needs", s.postNeeds, page, s.office(models.MaySeeSensitive))
+	e.POST("/organiser/:series/:session/needs/open", s.postNeedsOpen, page, s.office(models.MaySeeSensitive))
 	get(e, "/organiser/:series/:session", s.getOrganiserSession, page, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.csv", s.getAttendeesCSV, s.office(models.MaySeeNames))
 	get(e, "/organiser/:series/:session/attendees.json", s.getAttendeesJSON, s.office(models.MaySeeNames))

@@ -47,5 +47,6 @@ func (s *server) secure(next echo.HandlerFunc) echo.HandlerFunc {
 
 // private says that what a route shows is somebody's own.
 func private(route string) bool {
-	return route == "/my" || strings.HasPrefix(route, "/my/") || strings.HasPrefix(route, "/organiser") || strings.HasPrefix(route, "/unsubscribe/") || strings.HasPrefix(route, "/export/") || strings.HasPrefix(route, "/door/")
+	return route == "/my" || strings.HasPrefix(route, "/my/") || strings.HasPrefix(route, "/organiser") || strings.HasPrefix(route, "/unsubscribe/") || strings.HasPrefix(route, "/export/") || strings.HasPrefix(route, "/door/") ||
+		strings.HasPrefix(route, "/numbers/")
 }

@@ -34,6 +34,9 @@ func (s *site) visits(t *testing.T) []visit {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := s.OpenNumbers(t.Context(), "sample", s.Reload(t, "sample").Sessions[0].ID, models.ActorCommand); err != nil {
+		t.Fatal(err)
+	}
 	var all []visit
 	for _, route := range s.echo.Routes() {
 		token := strings.TrimPrefix(s.registrationPath(r), "/my/")
@@ -45,6 +48,10 @@ func (s *site) visits(t *testing.T) []visit {
 		}
 		if strings.HasPrefix(route.Path, "/door/") {
 			token = s.tokens.Make(link.Token())
+		}
+		if strings.HasPrefix(route.Path, "/numbers/") {
+			series := s.Reload(t, "sample")
+			token = s.tokens.Make(models.Token{Kind: models.TokenNumbers, ID: series.Sessions[0].ID, Version: 1})
 		}
 		session := "zwolle"
 		if strings.HasPrefix(route.Path, "/calendar/") {
@@ -139,7 +146,7 @@ func TestPrivatePagesAreNotStored(t *testing.T) {
 	s := newSite(t, h)
 	cookie := s.signedIn(t)
 	for _, v := range s.visits(t) {
-		if !strings.HasPrefix(v.route.Path, "/my") && !strings.HasPrefix(v.route.Path, "/organiser") && !strings.HasPrefix(v.route.Path, "/door") {
+		if !strings.HasPrefix(v.route.Path, "/my") && !strings.HasPrefix(v.route.Path, "/organiser") && !strings.HasPrefix(v.route.Path, "/door") && !strings.HasPrefix(v.route.Path, "/numbers") {
 			continue
 		}
 		for _, w := range []*httptest.ResponseRecorder{s.do(v.route.Method, v.target, nil, cookie), s.do(http.MethodPut, v.target, nil)} {
@@ -296,6 +303,7 @@ func TestLogHoldsNoTokenAndNoPersonalData(t *testing.T) {
 	s.get("/een@voorbeeld.example")
 	s.do("GEHEIM", "/", nil)
 	s.get("/organiser/sample/zwolle/attendees.csv", cookie)
+	s.get("/numbers/" + strings.Repeat("a", 40))
 	log := s.log.String()
 	if !strings.Contains(log, `"route":"/my/:token/cancel"`) || !strings.Contains(log, `"status":303`) {
 		t.Fatalf("the log lacks the access lines: %s", log)

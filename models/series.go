@@ -167,3 +167,13 @@ func (s *Series) Question(key string) (*Question, bool) {
 	}
 	return nil, false
 }
+
+// QuestionByID finds a question by its id.
+func (s *Series) QuestionByID(id int64) (*Question, bool) {
+	for i := range s.Questions {
+		if s.Questions[i].ID == id {
+			return &s.Questions[i], true
+		}
+	}
+	return nil, false
+}

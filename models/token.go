@@ -18,6 +18,7 @@ const (
 	TokenUnsubscribe  TokenKind = 'u' // ends the newsletter for a registration's contact
 	TokenExport       TokenKind = 'x' // a saved export, for a spreadsheet that fetches it
 	TokenDoor         TokenKind = 'd' // the reception of one session, on its day and with a PIN
+	TokenNumbers      TokenKind = 'n' // the numbers of a session, for its caterer
 )
 
 // Token is what a link holds: whose page, and which version of the link. Raising the version in the database revokes it.

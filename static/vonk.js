@@ -224,3 +224,45 @@ if (door) {
     }
   }, 3000);
 }
+
+// A link is copied where the browser can. Without this file it can be selected.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.copied;
+  });
+}
+
+// The board follows what happens: when its stream tells of a change, the page is read again, and what was unfolded or
+// focused stays so.
+const live = document.querySelector("[data-stream]");
+if (live) {
+  const refresh = async () => {
+    const answer = await fetch(location.href);
+    const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(live.id);
+    if (!fresh) {
+      return;
+    }
+    for (const open of live.querySelectorAll("details[open] > summary[id]")) {
+      const same = fresh.querySelector("#" + open.id);
+      if (same) {
+        same.parentElement.open = true;
+      }
+    }
+    const focused = live.contains(document.activeElement) && document.activeElement.id;
+    live.replaceChildren(...fresh.childNodes);
+    if (focused) {
+      document.getElementById(focused)?.focus({ preventScroll: true });
+    }
+  };
+  let known, timer;
+  const events = new EventSource(live.dataset.stream);
+  events.addEventListener("message", (event) => {
+    if (known !== undefined && known !== event.data) {
+      clearTimeout(timer);
+      timer = setTimeout(refresh, 300);
+    }
+    known = event.data;
+  });
+}

@@ -35,7 +35,7 @@ ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
 func (s *Store) Attendees(ctx context.Context, slug string, filter models.AttendeeFilter, yield func(models.Attendee) error) error {
 	if filter.Sensitive {
 		err := s.change(ctx, bySlug(slug), func(c *change) error {
-			return c.audit(cmp.Or(filter.Actor, models.ActorCommand), "export-sensitive", seriesSubject(c.series), map[string]any{"session": filter.Session})
+			return c.audit(cmp.Or(filter.Actor, models.ActorCommand), models.ActionExportSensitive, seriesSubject(c.series), map[string]any{"session": filter.Session})
 		})
 		if err != nil {
 			return err

@@ -43,7 +43,7 @@ func (s *Store) RequestLinks(ctx context.Context, email, language string) error 
 		series.ID = links[0].SeriesID
 	}
 	return s.change(ctx, where{"id = ?", []any{series.ID}}, func(c *change) error {
-		if err := c.audit(models.ActorHolder, "links", seriesSubject(c.series), struct{}{}); err != nil || len(links) == 0 {
+		if err := c.audit(models.ActorHolder, models.ActionLinks, seriesSubject(c.series), struct{}{}); err != nil || len(links) == 0 {
 			return err
 		}
 		return c.sendLinks(key, models.LetterLinks, links, language, linksLetters, linksPeriod)

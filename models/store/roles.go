@@ -94,7 +94,7 @@ func (s *Store) Invite(ctx context.Context, host *models.Organiser, email string
 			if err := c.letter(letter); err != nil {
 				return err
 			}
-			return c.audit(organiserActor(host), "invite", organiserSubject(invited.ID), details)
+			return c.audit(organiserActor(host), models.ActionInvite, organiserSubject(invited.ID), details)
 		})
 		return err
 	})
@@ -169,7 +169,7 @@ func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int
 			if err := remove(); err != nil {
 				return err
 			}
-			return c.audit(organiserActor(host), "withdraw-role", organiserSubject(assignment.OrganiserID), map[string]any{"role": assignment.Role})
+			return c.audit(organiserActor(host), models.ActionWithdrawRole, organiserSubject(assignment.OrganiserID), map[string]any{"role": assignment.Role})
 		})
 		return err
 	})

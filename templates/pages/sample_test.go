@@ -258,6 +258,9 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, participantsSamples(code))
 	maps.Copy(shown, doorSamples(code))
 	maps.Copy(shown, startSamples(code))
+	maps.Copy(shown, boardSamples(code))
+	maps.Copy(shown, needSamples(code))
+	maps.Copy(shown, auditSamples(code))
 	return shown
 }
 

@@ -1,0 +1,84 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"vonk/models"
+	"vonk/templates/pages"
+)
+
+// getNeeds shows what people need at a session to who opened the list in the last hour, and to others how much there is.
+// ?saved= is the answer whose note was saved just now.
+func (s *server) getNeeds(c echo.Context) error {
+	saved, _ := strconv.ParseInt(c.QueryParam("saved"), 10, 64)
+	return s.showNeeds(c, http.StatusOK, &pages.Needs{Saved: saved})
+}
+
+// postNeedsOpen opens the list, which the audit remembers. A GET could not do that: it changes nothing.
+func (s *server) postNeedsOpen(c echo.Context) error {
+	series, session, err := s.anySession(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.OpenNeeds(c.Request().Context(), series.Slug, session.ID, actorOf(c)); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, needsPath(series, session))
+}
+
+// postNeeds notes how far a need is arranged.
+func (s *server) postNeeds(c echo.Context) error {
+	series, session, err := s.anySession(c)
+	if err != nil {
+		return err
+	}
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	answer, err := strconv.ParseInt(value(form, "answer"), 10, 64)
+	if err != nil {
+		return notFound()
+	}
+	ctx := c.Request().Context()
+	mark := models.NeedMark{Arranged: value(form, "arranged") == "yes", Note: value(form, "note"), BookBefore: value(form, "until")}
+	err = s.Store.MarkNeed(ctx, series.Slug, session.ID, answer, mark, actorOf(c))
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Code == models.Invalid {
+		// What was entered must not be lost to the hour being over.
+		if err := s.Store.OpenNeeds(ctx, series.Slug, session.ID, actorOf(c)); err != nil {
+			return err
+		}
+		page := &pages.Needs{Answer: answer, Mark: mark}
+		for _, problem := range refused.Problems {
+			problem.Place = int(answer)
+			page.Problems = append(page.Problems, problem)
+		}
+		return s.showNeeds(c, http.StatusUnprocessableEntity, page)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("%s?saved=%d#need-%d", needsPath(series, session), answer, answer))
+}
+
+func needsPath(series *models.Series, session *models.Session) string {
+	return "/organiser/" + series.Slug + "/" + session.Slug + "/needs"
+}
+
+func (s *server) showNeeds(c echo.Context, status int, page *pages.Needs) (err error) {
+	series, session, err := s.anySession(c)
+	if err != nil {
+		return err
+	}
+	page.Base, page.Session = s.base(c, series), session
+	if page.List, err = s.Store.Needs(c.Request().Context(), series.Slug, session.ID, actorOf(c)); err != nil {
+		return err
+	}
+	return s.show(c, status, page.Language(), page)
+}
