@@ -59,9 +59,9 @@ func mixed(b *testing.B, path string) {
 	b.Helper()
 	db := openRaw(b, path, "_journal_mode=WAL&_synchronous=OFF&_busy_timeout=5000")
 	for _, statement := range []string{
-		`INSERT INTO questions (series_id, position, key, label, help, kind, options, required, max_length, sensitive, each_participant)
+		`INSERT OR IGNORE INTO questions (series_id, position, key, label, help, kind, options, required, max_length, sensitive, each_participant)
 			SELECT id, 1, 'zoekt', '{"nl":"Wat zoekt u?"}', '{}', 'multiple', '[{"Key":"vaak","Label":{"nl":"Vaak"}},{"Key":"zelden","Label":{"nl":"Zelden"}}]', 0, 0, 0, 0 FROM series`,
-		"INSERT INTO answers (registration_id, question_id, value) SELECT id, (SELECT max(id) FROM questions), iif(id % 1000 = 0, 'vaak,zelden', iif(id % 3 = 0, 'anders', 'vaak')) FROM registrations",
+		"INSERT INTO answers (registration_id, question_id, value) SELECT id, (SELECT max(id) FROM questions), iif(id % 1000 = 0, 'vaak,zelden', iif(id % 3 = 0, 'anders', 'vaak')) FROM registrations WHERE NOT EXISTS (SELECT 1 FROM answers)",
 		"UPDATE seats SET status = 'cancelled' WHERE id % 997 = 0",
 		"UPDATE series SET revision = revision + 1",
 	} {
