@@ -295,3 +295,12 @@ func TestFilesOfPagesAreKeptForGood(t *testing.T) {
 		wantStatus(t, s.get(target), http.StatusNotFound)
 	}
 }
+
+func TestOldNameOfTheIconLeadsToIt(t *testing.T) {
+	s := newSite(t, storetest.SQLite(t))
+	w := s.get("/favicon.ico")
+	wantStatus(t, w, http.StatusFound)
+	if icon := s.get(w.Header().Get("Location")); icon.Code != http.StatusOK || icon.Header().Get("Content-Type") != "image/svg+xml" {
+		t.Errorf("the icon is %d, %v", icon.Code, icon.Header())
+	}
+}

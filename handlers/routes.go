@@ -24,6 +24,7 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/accessibility", s.getAccessibility, page)
 	get(e, "/calendar/:series/:session", s.getCalendar, page)
 	get(e, "/static/*", s.getStatic)
+	get(e, "/favicon.ico", s.getFavicon)
 
 	// Signing up.
 	get(e, "/:series/register", s.getRegister, page)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/http"
 	"path"
 	"strings"
 
@@ -17,4 +18,9 @@ func (s *server) getStatic(c echo.Context) error {
 	}
 	s.files.ServeHTTP(c.Response(), c.Request())
 	return nil
+}
+
+// getFavicon answers browsers that show what has no icon of its own, as a mail's preview, and ask for one by its old name.
+func (s *server) getFavicon(c echo.Context) error {
+	return c.Redirect(http.StatusFound, static.Path("favicon.svg"))
 }

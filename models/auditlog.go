@@ -35,7 +35,9 @@ type AuditLine struct {
 var AuditActions = []string{
 	ActionRegister, ActionGrant, ActionCancel, ActionSwap, ActionSplit, ActionRejoin, ActionAccept, ActionDecline, ActionExpire, ActionSubstitute, ActionAnswer,
 	ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
-	ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
+	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
+	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel,
+	ActionNewsletterStop, ActionExportSave, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
 }
 
 // The actions of audit entries that change nothing of where people stand. ActionSubstitute is another.
@@ -44,11 +46,24 @@ const (
 	ActionLinks           = "links"            // somebody asked for their links
 	ActionInvite          = "invite"           // an organiser got a role
 	ActionWithdrawRole    = "withdraw-role"    // and lost it
+	ActionExportSave      = "export-save"      // a list was saved under a name
 	ActionExportSensitive = "export-sensitive" // a list with sensitive answers
+	ActionNewsletterStop  = "newsletter-stop"  // somebody ended the newsletter
 	ActionNeedsSeen       = "needs-seen"       // an organiser opened what people need
 	ActionNeed            = "need"             // and noted how far it is
 	ActionNumbersOpen     = "numbers-open"     // a link to a session's numbers was made
 	ActionNumbersClose    = "numbers-close"    // and revoked
+)
+
+// The actions of audit entries about mailings.
+const (
+	ActionMailingCreate     = "mailing-create"
+	ActionMailingChange     = "mailing-change"
+	ActionMailingTry        = "mailing-try" // sent to its writer alone
+	ActionMailingSchedule   = "mailing-schedule"
+	ActionMailingUnschedule = "mailing-unschedule"
+	ActionMailingSend       = "mailing-send"
+	ActionMailingCancel     = "mailing-cancel" // while it went out
 )
 
 // SubjectID is the number in a subject, with the kind of thing that it is: "registration", 12.

@@ -140,9 +140,19 @@ func (s *Store) holds(column, name string) string {
 // lapsedOffer is the SQL that says that an offer's deadline has passed, though nothing has written that yet.
 const lapsedOffer = "EXISTS (SELECT 1 FROM placements pl WHERE pl.id = s.placement_id AND pl.deadline <= @now)"
 
-// listStatus is the SQL of rows with a status, as it reads now.
+// missed is the SQL that says that somebody with a seat was not marked at a session that is over and where others were.
+const missed = `s.present_at IS NULL AND EXISTS (SELECT 1 FROM sessions se WHERE se.id = s.session_id AND se.ends <= @now)
+	AND EXISTS (SELECT 1 FROM seats came WHERE came.session_id = s.session_id AND came.present_at IS NOT NULL AND came.status = 'confirmed')`
+
+// listStatus is the SQL of rows with a status, as it reads now: statusNow, so that an index finds them.
 func listStatus(status models.Status) string {
 	switch status {
+	case models.Confirmed:
+		return "s.status = @status AND s.present_at IS NULL AND NOT (" + missed + ")"
+	case models.Present:
+		return "s.status = 'confirmed' AND s.present_at IS NOT NULL"
+	case models.Absent:
+		return "s.status = 'confirmed' AND " + missed
 	case models.Offered:
 		return "s.status = @status AND NOT " + lapsedOffer
 	case models.Expired:

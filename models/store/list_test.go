@@ -226,3 +226,27 @@ func TestColumnsAreRememberedForEachOrganiser(t *testing.T) {
 		}
 	})
 }
+
+// Who came and who did not are found as the list shows them.
+func TestListFindsWhoCameAndWhoDidNot(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		series := h.Sample(t, 3)
+		h.MustRegister(t, storetest.SignUp("een", 1))
+		h.MustRegister(t, storetest.SignUp("twee", 1))
+		ends := series.Sessions[0].Ends
+		h.Clock.Set(ends.Add(-time.Hour))
+		if _, err := h.MarkPresent(t.Context(), "sample", "zwolle", guest(t, h, "een 1").Seat, desk); err != nil {
+			t.Fatal(err)
+		}
+		found := func(status models.Status) string {
+			return names(listOf(t, h, models.ListFilter{Status: status}, models.ListOrder{}, 0))
+		}
+		expect(t, "present meanwhile", found(models.Present), "een 1 zwolle present")
+		expect(t, "confirmed meanwhile", found(models.Confirmed), "twee 1 zwolle confirmed")
+		expect(t, "absent meanwhile", found(models.Absent), "")
+		h.Clock.Set(ends.Add(time.Hour))
+		expect(t, "present", found(models.Present), "een 1 zwolle present")
+		expect(t, "confirmed", found(models.Confirmed), "")
+		expect(t, "absent", found(models.Absent), "twee 1 zwolle absent")
+	})
+}

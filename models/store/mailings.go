@@ -106,7 +106,7 @@ func (s *Store) SaveMailing(ctx context.Context, by *models.Organiser, slug stri
 			if err := gorm.G[models.Mailing](c.db).Create(c.ctx, m); err != nil {
 				return err
 			}
-			return c.audit(organiserActor(by), "mailing-create", mailingSubject(m.ID), map[string]any{"version": m.Version})
+			return c.audit(organiserActor(by), models.ActionMailingCreate, mailingSubject(m.ID), map[string]any{"version": m.Version})
 		}
 		kept, err := c.mailing(by, m.ID)
 		switch {
@@ -122,7 +122,7 @@ func (s *Store) SaveMailing(ctx context.Context, by *models.Organiser, slug stri
 			return err
 		}
 		m.Version = kept.Version
-		return c.audit(organiserActor(by), "mailing-change", mailingSubject(m.ID), map[string]any{"version": m.Version})
+		return c.audit(organiserActor(by), models.ActionMailingChange, mailingSubject(m.ID), map[string]any{"version": m.Version})
 	})
 }
 
@@ -173,7 +173,7 @@ func (s *Store) ScheduleMailing(ctx context.Context, by *models.Organiser, slug 
 		if err := c.keepMailing(m, "State", "SendAt", "UpdatedAt"); err != nil {
 			return err
 		}
-		return c.audit(organiserActor(by), "mailing-schedule", mailingSubject(id), map[string]any{"at": at, "version": version, "reach": reached})
+		return c.audit(organiserActor(by), models.ActionMailingSchedule, mailingSubject(id), map[string]any{"at": at, "version": version, "reach": reached})
 	})
 }
 
@@ -192,7 +192,7 @@ func (s *Store) CancelMailing(ctx context.Context, by *models.Organiser, slug st
 			if err := c.keepMailing(m, "State", "SendAt", "UpdatedAt"); err != nil {
 				return err
 			}
-			return c.audit(organiserActor(by), "mailing-unschedule", mailingSubject(id), nil)
+			return c.audit(organiserActor(by), models.ActionMailingUnschedule, mailingSubject(id), nil)
 		case models.MailingSending:
 		default:
 			return &models.Error{Code: models.Conflict, Key: "error.mailing.cancel"}
@@ -211,7 +211,7 @@ func (s *Store) CancelMailing(ctx context.Context, by *models.Organiser, slug st
 		if err := c.keepMailing(m, "State", "CancelledAt", "UpdatedAt"); err != nil {
 			return err
 		}
-		return c.audit(organiserActor(by), "mailing-cancel", mailingSubject(id), map[string]any{"skipped": gone})
+		return c.audit(organiserActor(by), models.ActionMailingCancel, mailingSubject(id), map[string]any{"skipped": gone})
 	})
 }
 
@@ -236,7 +236,7 @@ func (s *Store) TryMailing(ctx context.Context, by *models.Organiser, slug strin
 				return err
 			}
 		}
-		return c.audit(organiserActor(by), "mailing-try", mailingSubject(id), map[string]any{"version": m.Version})
+		return c.audit(organiserActor(by), models.ActionMailingTry, mailingSubject(id), map[string]any{"version": m.Version})
 	})
 }
 
@@ -291,7 +291,7 @@ func (c *change) startMailings() error {
 		if err := c.keepMailing(m, "State", "StartedAt", "Recipients", "UpdatedAt"); err != nil {
 			return err
 		}
-		if err := c.audit(models.ActorSystem, "mailing-send", mailingSubject(m.ID), map[string]any{"recipients": len(to), "version": m.Version}); err != nil {
+		if err := c.audit(models.ActorSystem, models.ActionMailingSend, mailingSubject(m.ID), map[string]any{"recipients": len(to), "version": m.Version}); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ func (s *Store) StopNewsletter(ctx context.Context, registration int64, version 
 		if err != nil || stopped == 0 {
 			return err
 		}
-		return c.audit(models.ActorHolder, "newsletter-stop", registrationSubject(registration), map[string]any{"registrations": stopped})
+		return c.audit(models.ActorHolder, models.ActionNewsletterStop, registrationSubject(registration), map[string]any{"registrations": stopped})
 	})
 	return series, err
 }

@@ -51,7 +51,7 @@ func (s *Store) SaveExport(ctx context.Context, by *models.Organiser, slug strin
 		if err := gorm.G[models.SavedExport](c.db).Create(c.ctx, e); err != nil {
 			return err
 		}
-		return c.audit(organiserActor(by), "export-save", exportSubject(e.ID), map[string]any{"columns": len(e.Columns), "contacts": e.Contacts})
+		return c.audit(organiserActor(by), models.ActionExportSave, exportSubject(e.ID), map[string]any{"columns": len(e.Columns), "contacts": e.Contacts})
 	})
 }
 

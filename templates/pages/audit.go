@@ -128,6 +128,8 @@ func (p *Audit) Who(line models.AuditLine) string {
 		return line.Organiser
 	case id != 0:
 		return p.T("audit.organiser.gone", "ID", id)
+	case models.PhoneOf(line.Actor) != 0:
+		return p.T("audit.actor.door", "Number", models.PhoneOf(line.Actor))
 	case p.Has("audit.actor." + line.Actor):
 		return p.T("audit.actor." + line.Actor)
 	}
