@@ -42,6 +42,7 @@ func BenchmarkFigures(b *testing.B) {
 		measureList(b, list)
 		measureWorkbook(b, binary, list, 100_000)
 		measureSheet(b)
+		measureParticipants(b, list)
 		measureBoard(b)
 		measureStart(b, binary, small)
 		measureSimulation(b, binary)

@@ -97,14 +97,14 @@ var officeTabs = []struct {
 	part       bool // some session is enough
 }{
 	{"sessions", "", models.MayLook, true},
-	{"timetable", "/timetable", models.MayLook, true},
-	{"edit", "/edit", models.MayEdit, false},
-	{"participants", "/participants", models.MaySeeNames, true},
 	{"board", "/board", models.MayLook, true},
+	{"participants", "/participants", models.MaySeeNames, true},
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"mailings", "/mailings", models.MayMail, true},
 	{"exports", "/exports", models.MaySeeSensitive, false},
+	{"timetable", "/timetable", models.MayLook, true},
+	{"edit", "/edit", models.MayEdit, false},
 	{"people", "/people", models.MayInvite, false},
 	{"audit", "/audit", models.MayAudit, false},
 }
