@@ -76,14 +76,32 @@ CREATE TRIGGER placements_tally_less BEFORE DELETE ON placements BEGIN
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER placements_tally_was BEFORE UPDATE OF status, size, session_id, organisation_id, registration_id ON placements WHEN (OLD.status, OLD.size, OLD.session_id, OLD.organisation_id, OLD.registration_id) IS NOT (NEW.status, NEW.size, NEW.session_id, NEW.organisation_id, NEW.registration_id) BEGIN
+CREATE TRIGGER placements_tally_was BEFORE UPDATE OF session_id, organisation_id, registration_id ON placements WHEN (OLD.session_id, OLD.organisation_id, OLD.registration_id) IS NOT (NEW.session_id, NEW.organisation_id, NEW.registration_id) BEGIN
     INSERT INTO tallies SELECT session_id, kind, question_id, item, -seated, -waiting FROM tallied WHERE placement_id = OLD.id
     ON CONFLICT (session_id, kind, question_id, item) DO UPDATE SET seated = tallies.seated + excluded.seated, waiting = tallies.waiting + excluded.waiting;
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER placements_tally_is AFTER UPDATE OF status, size, session_id, organisation_id, registration_id ON placements WHEN (OLD.status, OLD.size, OLD.session_id, OLD.organisation_id, OLD.registration_id) IS NOT (NEW.status, NEW.size, NEW.session_id, NEW.organisation_id, NEW.registration_id) BEGIN
+CREATE TRIGGER placements_tally_is AFTER UPDATE OF session_id, organisation_id, registration_id ON placements WHEN (OLD.session_id, OLD.organisation_id, OLD.registration_id) IS NOT (NEW.session_id, NEW.organisation_id, NEW.registration_id) BEGIN
     INSERT INTO tallies SELECT session_id, kind, question_id, item, seated, waiting FROM tallied WHERE placement_id = NEW.id
+    ON CONFLICT (session_id, kind, question_id, item) DO UPDATE SET seated = tallies.seated + excluded.seated, waiting = tallies.waiting + excluded.waiting;
+END;
+-- +goose StatementEnd
+
+-- Most of what happens to a placement leaves it where it is: what it counts for stays, and how much is the difference.
+-- +goose StatementBegin
+CREATE TRIGGER placements_tally_turn AFTER UPDATE OF status, size ON placements
+WHEN (OLD.status, OLD.size) IS NOT (NEW.status, NEW.size) AND (OLD.session_id, OLD.organisation_id, OLD.registration_id) IS (NEW.session_id, NEW.organisation_id, NEW.registration_id) BEGIN
+    INSERT INTO tallies SELECT NEW.session_id, k.kind, k.question_id, k.item, d.seated, d.waiting FROM (
+        SELECT CASE WHEN NEW.status IN ('confirmed', 'offered') THEN NEW.size ELSE 0 END - CASE WHEN OLD.status IN ('confirmed', 'offered') THEN OLD.size ELSE 0 END AS seated,
+            CASE WHEN NEW.status = 'waiting' THEN NEW.size ELSE 0 END - CASE WHEN OLD.status = 'waiting' THEN OLD.size ELSE 0 END AS waiting) d
+    CROSS JOIN (
+        SELECT 'sector' AS kind, 0 AS question_id, r.sector AS item FROM registrations r WHERE r.id = NEW.registration_id
+        UNION ALL SELECT 'organisation', 0, CAST(NEW.organisation_id AS TEXT)
+        UNION ALL SELECT 'hour', 0, substr(NEW.created_at, 1, 13)
+        UNION ALL SELECT 'answer', a.question_id, a.value FROM answers a JOIN questions q ON q.id = a.question_id
+            WHERE a.registration_id = NEW.registration_id AND a.participant_id IS NULL AND q.kind <> 'text' AND NOT q.sensitive) k
+    WHERE d.seated <> 0 OR d.waiting <> 0
     ON CONFLICT (session_id, kind, question_id, item) DO UPDATE SET seated = tallies.seated + excluded.seated, waiting = tallies.waiting + excluded.waiting;
 END;
 -- +goose StatementEnd
@@ -101,13 +119,15 @@ CREATE TRIGGER seats_tally_less BEFORE DELETE ON seats BEGIN
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER seats_tally_was BEFORE UPDATE OF status, session_id, participant_id ON seats WHEN (OLD.status, OLD.session_id, OLD.participant_id) IS NOT (NEW.status, NEW.session_id, NEW.participant_id) BEGIN
+CREATE TRIGGER seats_tally_was BEFORE UPDATE OF status, session_id, participant_id ON seats WHEN (OLD.status, OLD.session_id, OLD.participant_id) IS NOT (NEW.status, NEW.session_id, NEW.participant_id)
+    AND EXISTS (SELECT 1 FROM placements p JOIN answers a ON a.registration_id = p.registration_id WHERE p.id = OLD.placement_id AND a.participant_id = OLD.participant_id) BEGIN
     INSERT INTO tallies SELECT session_id, kind, question_id, item, -seated, -waiting FROM tallied WHERE seat_id = OLD.id
     ON CONFLICT (session_id, kind, question_id, item) DO UPDATE SET seated = tallies.seated + excluded.seated, waiting = tallies.waiting + excluded.waiting;
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER seats_tally_is AFTER UPDATE OF status, session_id, participant_id ON seats WHEN (OLD.status, OLD.session_id, OLD.participant_id) IS NOT (NEW.status, NEW.session_id, NEW.participant_id) BEGIN
+CREATE TRIGGER seats_tally_is AFTER UPDATE OF status, session_id, participant_id ON seats WHEN (OLD.status, OLD.session_id, OLD.participant_id) IS NOT (NEW.status, NEW.session_id, NEW.participant_id)
+    AND EXISTS (SELECT 1 FROM placements p JOIN answers a ON a.registration_id = p.registration_id WHERE p.id = NEW.placement_id AND a.participant_id = NEW.participant_id) BEGIN
     INSERT INTO tallies SELECT session_id, kind, question_id, item, seated, waiting FROM tallied WHERE seat_id = NEW.id
     ON CONFLICT (session_id, kind, question_id, item) DO UPDATE SET seated = tallies.seated + excluded.seated, waiting = tallies.waiting + excluded.waiting;
 END;
