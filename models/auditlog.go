@@ -20,7 +20,8 @@ type AuditFilter struct {
 	Most      int       // entries; 0: all
 }
 
-// ActorOrganiser stands for every organiser in a filter.
+// ActorOrganiser begins the name of an organiser in audit entries, before a colon and the id. Alone it stands for every one in a
+// filter.
 const ActorOrganiser = "organiser"
 
 // AuditLine is an audit entry with the names of what it is about, as far as they are still there.

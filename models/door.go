@@ -15,16 +15,13 @@ type Receptionist struct {
 	Corrects  bool  // may put right who came, also later
 }
 
-// The actors at the door, as audit entries name them.
-const (
-	actorOrganiser = "organiser:"
-	actorPhone     = "door:"
-)
+// actorPhone begins the name of a phone at the door in audit entries.
+const actorPhone = "door:"
 
 // Actor is how audit entries name the receptionist.
 func (r Receptionist) Actor() string {
 	if r.Organiser != 0 {
-		return actorOrganiser + strconv.FormatInt(r.Organiser, 10)
+		return ActorOrganiser + ":" + strconv.FormatInt(r.Organiser, 10)
 	}
 	return actorPhone + strconv.Itoa(r.Phone)
 }
@@ -147,7 +144,7 @@ func (r *Replay) letIn(entry *AuditEntry, given int) {
 	if entry.Action != ActionLetIn {
 		return
 	}
-	if !strings.HasPrefix(entry.Actor, actorOrganiser) && !strings.HasPrefix(entry.Actor, actorPhone) {
+	if entry.OrganiserID() == 0 && !strings.HasPrefix(entry.Actor, actorPhone) {
 		r.violation("exception", "%s %s is by %s, who may not give seats out of turn", entry.Action, entry.Subject, entry.Actor)
 	}
 	if given != 1 {
