@@ -12,6 +12,14 @@ import (
 // hourShape is how the database writes an hour of the tallies.
 const hourShape = "2006-01-02 15"
 
+// hourOf is the SQL of the hour that a column is in.
+func (s *Store) hourOf(column string) string {
+	if s.path == "" {
+		return "to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
+	}
+	return "substr(" + column + ", 1, 13)"
+}
+
 // failedShown is how many failed mails a board names.
 const failedShown = 20
 

@@ -36,7 +36,9 @@ type change struct {
 	own     map[partyKey]bool // the parties whose holder acts: what they are granted confirms at once
 	ownKind models.LetterKind // and how that is told
 
+	serving   bool                         // seats are being given
 	following []int64                      // placements whose seats are to follow
+	turns     []turn                       // of placements, that are not tallied yet
 	groups    map[group]bool               // where somebody else may stand in front
 	fronts    map[int64][]models.Placement // by session: who stands first of each share and size that fits
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -25,59 +26,106 @@ func (c *change) stale(session, organisation int64) {
 // first of each share and size that the organisation has room for. Serving looks at these alone, so whoever is blocked or
 // stands behind costs nothing.
 func (c *change) refresh() error {
-	for g := range c.groups {
-		if err := c.restand(g); err != nil {
+	for len(c.groups) > 0 {
+		var some []group
+		for g := range c.groups {
+			if some = append(some, g); len(some) == groupsAtOnce {
+				break
+			}
+		}
+		if err := c.restand(some); err != nil {
 			return err
 		}
-		delete(c.groups, g)
+		for _, g := range some {
+			delete(c.groups, g)
+		}
 	}
 	return nil
 }
 
-func (c *change) restand(g group) error {
-	room, limited, first := 0, false, []int64{}
-	share, size := -1, 0
-	for {
-		// One step into the index finds the first of the next share or size.
-		next, err := gorm.G[models.Placement](c.db).Raw(`SELECT id, share, size FROM placements
-			WHERE session_id = ? AND organisation_id = ? AND status = 'waiting' AND NOT resting AND (share, size) > (?, ?)
-			ORDER BY share, size, number, party, rank LIMIT 1`, g.session, g.organisation, share, size).Find(c.ctx)
-		if err != nil {
-			return err
-		}
-		if len(next) == 0 {
-			break
-		}
-		if !limited {
-			if room, err = c.room(g); err != nil {
-				return err
-			}
-			limited = true
-		}
-		share, size = next[0].Share, next[0].Size
-		if size <= room {
-			first = append(first, next[0].ID)
-		}
+const (
+	groupsAtOnce = 4 // how many groups one statement looks up; a grant changes two
+	standsNear   = 8 // how many of each it looks at: most often all that wait
+)
+
+// The statement's parts: those who wait, in the order of the index, after a share and size; and those who stand in front now.
+const (
+	waitsAfter = `SELECT * FROM (SELECT FALSE AS front, session_id, organisation_id, id, share, size FROM placements
+	WHERE session_id = ? AND organisation_id = ? AND status = 'waiting' AND NOT resting AND (share, size) > (?, ?)
+	ORDER BY share, size, number, party, rank LIMIT ?) near`
+	standsInFront = `SELECT TRUE, session_id, organisation_id, id, share, size FROM placements WHERE session_id = ? AND organisation_id = ? AND front`
+)
+
+// restand turns the front of some groups into what it is now.
+func (c *change) restand(groups []group) error {
+	var parts []string
+	var args []any
+	for _, g := range groups {
+		parts = append(parts, waitsAfter, standsInFront)
+		args = append(args, g.session, g.organisation, -1, 0, standsNear, g.session, g.organisation)
 	}
-	if !limited {
-		return nil // nobody waits
-	}
-	fronts, err := gorm.G[models.Placement](c.db).Raw("SELECT id FROM placements WHERE session_id = ? AND organisation_id = ? AND front", g.session, g.organisation).Find(c.ctx)
+	rows, err := gorm.G[models.Placement](c.db).Raw(strings.Join(parts, " UNION ALL "), args...).Find(c.ctx)
 	if err != nil {
 		return err
 	}
-	turned := slices.Clone(first)
-	for _, front := range fronts {
-		if i := slices.Index(turned, front.ID); i >= 0 {
-			turned = slices.Delete(turned, i, i+1)
-		} else {
-			turned = append(turned, front.ID)
+	var turned []int64 // those who stand in front and did not, or no longer do
+	for _, g := range groups {
+		var waits, stands []models.Placement
+		for _, row := range rows {
+			switch {
+			case row.SessionID != g.session || row.OrganisationID != g.organisation:
+			case row.Front:
+				stands = append(stands, row)
+			default:
+				waits = append(waits, row)
+			}
 		}
+		if len(waits) == 0 {
+			continue
+		}
+		first, err := c.firstOfEach(g, waits)
+		if err != nil {
+			return err
+		}
+		for _, front := range stands {
+			if i := slices.Index(first, front.ID); i >= 0 {
+				first = slices.Delete(first, i, i+1)
+			} else {
+				first = append(first, front.ID)
+			}
+		}
+		turned = append(turned, first...)
 	}
 	if len(turned) == 0 {
 		return nil
 	}
 	return gorm.G[models.Placement](c.db).Exec(c.ctx, "UPDATE placements SET front = NOT front WHERE id IN ?", turned)
+}
+
+// firstOfEach are the first of each share and size that the organisation has room for. Waits are the first who wait; those of
+// the next share or size are found by a step into the index.
+func (c *change) firstOfEach(g group, waits []models.Placement) (first []int64, err error) {
+	room, err := c.room(g)
+	if err != nil {
+		return nil, err
+	}
+	for share, size := -1, 0; ; {
+		for _, p := range waits {
+			if p.Share == share && p.Size == size {
+				continue // behind
+			}
+			if share, size = p.Share, p.Size; size <= room {
+				first = append(first, p.ID)
+			}
+		}
+		if len(waits) < standsNear {
+			return first, nil
+		}
+		waits, err = gorm.G[models.Placement](c.db).Raw(waitsAfter, g.session, g.organisation, share, size, standsNear).Find(c.ctx)
+		if err != nil {
+			return nil, err
+		}
+	}
 }
 
 // room is how many seats more the organisation may have at the session.

@@ -73,8 +73,8 @@ func utc(at *time.Time) *time.Time {
 	return &in
 }
 
-// keep writes what became of a party: its choices and placements, the counters and who stands in front. Seats follow their
-// placements at the end of the transaction. New choices and lives get their ids.
+// keep writes what became of a party: its choices and placements, the counters, the board's tallies and who stands in front.
+// Seats follow their placements at the end of the transaction. New choices and lives get their ids.
 func (c *change) keep(was, is *models.Party) error {
 	c.series.Recount(was, is)
 	for i := range is.Lines {
@@ -92,7 +92,10 @@ func (c *change) keep(was, is *models.Party) error {
 			return err
 		}
 	}
-	return nil
+	if c.serving {
+		return nil // serving tallies them together
+	}
+	return c.tally()
 }
 
 func (c *change) keepChoice(p *models.Party, old, line *models.Line) error {
@@ -120,15 +123,19 @@ func (c *change) keepLife(was, is *models.Party, old, line *models.Line) error {
 		c.stale(line.Session, is.Organisation)
 		return c.open(is, line)
 	}
-	same := old != nil && old.Status == line.Status && old.Resting == line.Resting && old.Rank == line.Rank && old.Number == line.Number &&
-		equalTimes(old.Deadline, line.Deadline) && equalTimes(old.RemindAt, line.RemindAt)
-	ended := old != nil && !old.Status.Live()
-	if same && (was.Size == is.Size || ended) && was.Place == is.Place {
+	ended := !old.Status.Live()
+	stood := old.Rank == line.Rank && old.Number == line.Number && (was.Size == is.Size || ended) && was.Place == is.Place
+	if stood && old.Status == line.Status && old.Resting == line.Resting && equalTimes(old.Deadline, line.Deadline) && equalTimes(old.RemindAt, line.RemindAt) {
 		return nil
 	}
 	c.stale(line.Session, is.Organisation)
-	if old == nil || old.Status != line.Status {
+	if old.Status != line.Status {
 		c.following = append(c.following, line.Placement)
+	}
+	c.turn(line.Placement, old.Status, was.Size, line.Status, is.Size)
+	if stood { // most often; the indexes of where it stands are spared
+		return gorm.G[models.Placement](c.db).Exec(c.ctx, "UPDATE placements SET status = ?, resting = ?, front = front AND ?, deadline = ?, remind_at = ?, updated_at = ? WHERE id = ?",
+			line.Status, line.Resting, line.Served(), line.Deadline, line.RemindAt, c.now, line.Placement)
 	}
 	return gorm.G[models.Placement](c.db).Exec(c.ctx, `UPDATE placements SET status = ?, resting = ?, front = front AND ?, size = ?, party = ?, number = ?, rank = ?,
 		deadline = ?, remind_at = ?, updated_at = ? WHERE id = ?`,

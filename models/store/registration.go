@@ -138,12 +138,15 @@ func loadAll(ctx context.Context, db *gorm.DB, condition string, args ...any) ([
 	return all, loadPlacements(ctx, db, ids, byID)
 }
 
+// onlyListed are the columns of seats that nothing but the organisers' list reads.
+var onlyListed = []string{"series_id", "registration_id", "latest", "found", "found_public", "organisation", "sector"}
+
 func loadPlacements(ctx context.Context, db *gorm.DB, ids []int64, byID map[int64]*models.Registration) error {
 	placements, err := gorm.G[models.Placement](db).Where("registration_id IN ?", ids).Order("registration_id, party, id").Find(ctx)
 	if err != nil {
 		return err
 	}
-	seats, err := gorm.G[models.Seat](db).Where("placement_id IN (SELECT id FROM placements WHERE registration_id IN ?)", ids).Order("participant_id").Find(ctx)
+	seats, err := gorm.G[models.Seat](db).Omit(onlyListed...).Where("placement_id IN (SELECT id FROM placements WHERE registration_id IN ?)", ids).Order("participant_id").Find(ctx)
 	if err != nil {
 		return err
 	}

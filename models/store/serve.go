@@ -15,6 +15,7 @@ func seriesSubject(s *models.Series) string { return fmt.Sprintf("series:%d", s.
 // serve gives the free seats to those who wait, in seat rule 4's order, until nobody fits. What one grant releases is handed
 // on by the next, to the end of the chain.
 func (c *change) serve() error {
+	c.serving = true
 	for {
 		heads, err := c.heads()
 		if err != nil {
@@ -22,7 +23,8 @@ func (c *change) serve() error {
 		}
 		i, ok := models.NextGrant(c.series, heads, c.now)
 		if !ok {
-			return nil
+			c.serving = false
+			return c.tally()
 		}
 		if err := c.grant(&heads[i]); err != nil {
 			return err

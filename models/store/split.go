@@ -49,6 +49,9 @@ func (h *holding) split(p *models.Party) error {
 			if err := h.splitLine(party, &party.Lines[j], p.Lines[j].Placement, people[i].ID, i == 0); err != nil {
 				return err
 			}
+			if line := &party.Lines[j]; i == 0 && line.Placement != 0 {
+				h.turn(line.Placement, line.Status, p.Size, line.Status, 1)
+			}
 			h.stale(party.Lines[j].Session, party.Organisation)
 		}
 		err := gorm.G[models.Participant](h.db).Exec(h.ctx, "UPDATE participants SET party = place WHERE id = ?", people[i].ID)
@@ -58,7 +61,7 @@ func (h *holding) split(p *models.Party) error {
 		h.touch(party)
 	}
 	// Counters count people: those of the group are those of its parts.
-	return nil
+	return h.tally()
 }
 
 func (h *holding) splitLine(p *models.Party, line *models.Line, from, participant int64, first bool) error {
