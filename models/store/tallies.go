@@ -34,6 +34,7 @@ func (c *change) turn(placement int64, from models.Status, was int, to models.St
 
 // tally counts the placements that turned for the board: what they count for stays, and how much is the difference. All else
 // that changes the tallies is counted by the database's triggers; a trigger for this would cost more than the turn itself.
+// SQLite joins in the order that CROSS JOIN says, whatever it believes of the tables' sizes.
 func (c *change) tally() error {
 	for len(c.turns) > 0 {
 		some := c.turns[:min(len(c.turns), rowsAtOnce)]
@@ -46,14 +47,14 @@ func (c *change) tally() error {
 		err := gorm.G[models.Placement](c.db).Exec(c.ctx, `WITH turned (placement_id, seated, waiting) AS (VALUES `+strings.Join(values, ", ")+`)
 			INSERT INTO tallies SELECT session_id, kind, question_id, item, sum(seated), sum(waiting) FROM (
 				SELECT p.session_id, 'sector' AS kind, 0 AS question_id, r.sector AS item, t.seated, t.waiting
-				FROM turned t JOIN placements p ON p.id = t.placement_id JOIN registrations r ON r.id = p.registration_id
+				FROM turned t CROSS JOIN placements p CROSS JOIN registrations r WHERE p.id = t.placement_id AND r.id = p.registration_id
 				UNION ALL SELECT p.session_id, 'organisation', 0, CAST(p.organisation_id AS TEXT), t.seated, t.waiting
-				FROM turned t JOIN placements p ON p.id = t.placement_id
+				FROM turned t CROSS JOIN placements p WHERE p.id = t.placement_id
 				UNION ALL SELECT p.session_id, 'hour', 0, `+c.store.hourOf("p.created_at")+`, t.seated, t.waiting
-				FROM turned t JOIN placements p ON p.id = t.placement_id
+				FROM turned t CROSS JOIN placements p WHERE p.id = t.placement_id
 				UNION ALL SELECT p.session_id, 'answer', a.question_id, a.value, t.seated, t.waiting
-				FROM turned t JOIN placements p ON p.id = t.placement_id JOIN answers a ON a.registration_id = p.registration_id AND a.participant_id IS NULL
-				JOIN questions q ON q.id = a.question_id WHERE q.kind <> 'text' AND NOT q.sensitive) lines
+				FROM turned t CROSS JOIN placements p CROSS JOIN answers a CROSS JOIN questions q WHERE p.id = t.placement_id
+				AND a.registration_id = p.registration_id AND a.participant_id IS NULL AND q.id = a.question_id AND q.kind <> 'text' AND NOT q.sensitive) lines
 			GROUP BY session_id, kind, question_id, item
 			ON CONFLICT (session_id, kind, question_id, item) DO UPDATE SET seated = tallies.seated + excluded.seated, waiting = tallies.waiting + excluded.waiting`, args...)
 		if err != nil {
