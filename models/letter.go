@@ -21,6 +21,8 @@ const (
 	LetterSwap         LetterKind = "swap"         // you moved to another session, as you asked
 	LetterCalledOff    LetterKind = "called-off"   // your session was cancelled; where you stand now
 	LetterDraw         LetterKind = "draw"         // the draw was held; where you stand now
+	LetterChange       LetterKind = "change"       // a session where you have a place changed: its time, place, title or programme
+	LetterRemoval      LetterKind = "removal"      // takes out of your calendar what another letter told of, and says no more
 	LetterInvitation   LetterKind = "invitation"   // to an organiser: you were given a role
 	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
 	LetterMailing      LetterKind = "mailing"      // what an organiser writes to many: see Mailing
@@ -30,7 +32,7 @@ const (
 // LetterKinds are all of them.
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
-	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterInvitation,
+	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterChange, LetterRemoval, LetterInvitation,
 	LetterCode, LetterMailing, LetterTest,
 }
 
@@ -98,6 +100,8 @@ type Facts struct {
 	DrawAt              time.Time    `json:",omitzero"`  // while a draw is to come: until when people can join it
 	FilledMeanwhile     bool         `json:",omitempty"`
 	Links               []LinkFact   `json:",omitempty"` // of LetterLinks and LetterDuplicate
+	Event               *EventFact   `json:",omitempty"` // what it does to its recipient's calendar, under UID and Sequence; nil: nothing
+	Change              *ChangeFact  `json:",omitempty"` // of LetterChange
 
 	Role    OrganiserRole `json:",omitempty"` // of LetterInvitation: what was given, at SessionID, at the whole series or everywhere
 	Host    string        `json:",omitempty"` // who gave it: an address
@@ -113,6 +117,36 @@ type InvitedFact struct {
 	OrganiserID int64
 	Version     int
 	Until       time.Time
+}
+
+// EventFact is what a letter does to its recipient's calendar: it puts an event there, brings it up to date, or takes it out.
+type EventFact struct {
+	SessionID int64
+	Tentative bool `json:",omitempty"` // the seat is held until they say yes
+	Cancels   bool `json:",omitempty"` // it takes the event out
+}
+
+// ChangeFact is how a session was and is, as far as a calendar shows it.
+type ChangeFact struct {
+	Old, New  SessionFact
+	Programme bool `json:",omitempty"` // that changed too
+}
+
+// Moves says that the session's time or place changed.
+func (f *ChangeFact) Moves() bool {
+	return !f.Old.Starts.Equal(f.New.Starts) || !f.Old.Ends.Equal(f.New.Ends) || f.Old.Venue != f.New.Venue
+}
+
+// SessionFact is when and where a session is, and what it is called.
+type SessionFact struct {
+	Title        Text
+	Starts, Ends time.Time
+	Venue        string // one line
+}
+
+// Fact says when and where the session is.
+func (s *Session) Fact() SessionFact {
+	return SessionFact{Title: s.Title, Starts: s.Starts.UTC(), Ends: s.Ends.UTC(), Venue: s.Venue.Line()}
 }
 
 // PersonFact is a person in a letter, and where that person stands.

@@ -151,6 +151,12 @@ func (c *change) withdraw(r *models.Registration, leaves func(participantID int6
 
 // leave ends the seats of people who leave. What a calendar held gets the next SEQUENCE.
 func (c *change) leave(participants []int64) error {
+	for _, id := range participants {
+		if c.departed == nil {
+			c.departed = map[int64]bool{}
+		}
+		c.departed[id] = true
+	}
 	err := gorm.G[models.Participant](c.db).Exec(c.ctx, "UPDATE participants SET withdrawn = TRUE WHERE id IN ?", participants)
 	if err != nil {
 		return err

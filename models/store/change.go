@@ -27,6 +27,7 @@ type change struct {
 	entries []models.AuditEntry
 	letters []models.Letter
 	news    []news                         // what people are told at the end
+	altered []alteration                   // sessions that calendars show differently now
 	known   map[int64]*models.Registration // those of them that are loaded already
 	passed  bool                           // time settled something that no entry holds
 
@@ -38,6 +39,8 @@ type change struct {
 
 	serving   bool                         // seats are being given
 	following []int64                      // placements whose seats are to follow
+	turned    map[int64]bool               // placements whose status changed
+	departed  map[int64]bool               // participants who left
 	turns     []turn                       // of placements, that are not tallied yet
 	groups    map[group]bool               // where somebody else may stand in front
 	fronts    map[int64][]models.Placement // by session: who stands first of each share and size that fits
@@ -145,6 +148,9 @@ func (c *change) save() error {
 		}
 	}
 	if len(c.letters) > 0 {
+		if err := c.outdate(); err != nil {
+			return err
+		}
 		// One calendar change reaches one calendar once.
 		if err := gorm.G[models.Letter](c.db, clause.OnConflict{DoNothing: true}).CreateInBatches(c.ctx, &c.letters, rowsAtOnce); err != nil {
 			return err

@@ -258,7 +258,12 @@ func (i *importing) updateSession(old, session *models.Session) error {
 	if changesCalendar(old, session) {
 		session.Sequence++
 	}
-	if session.Status == models.SessionCancelled && old.Status != models.SessionCancelled {
+	switch {
+	case session.Status != models.SessionCancelled && changesCalendar(old, session):
+		if err := i.alter(old, session); err != nil {
+			return err
+		}
+	case session.Status == models.SessionCancelled && old.Status != models.SessionCancelled:
 		i.off = append(i.off, old.ID)
 	}
 	_, err := gorm.G[models.Session](i.db).Where("id = ?", session.ID).Select("*").

@@ -187,6 +187,12 @@ func (c *change) open(p *models.Party, line *models.Line) error {
 // follow gives the seats of placements that changed the status of their placement. What a calendar holds, or held, gets the
 // next SEQUENCE.
 func (c *change) follow() error {
+	for _, id := range c.following {
+		if c.turned == nil {
+			c.turned = map[int64]bool{}
+		}
+		c.turned[id] = true
+	}
 	for ids := c.following; len(ids) > 0; {
 		some := ids[:min(len(ids), rowsAtOnce)]
 		ids = ids[len(some):]

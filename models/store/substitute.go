@@ -60,6 +60,7 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 func (c *change) substitutePerson(r *models.Registration, participant *models.Participant, person models.Person, placement *models.Placement, seat *models.Seat, actor string) error {
 	old := *participant
 	oldContact := r.Contact
+	taken := takenOver(r, participant.ID)
 	if err := c.replace(r, participant, person); err != nil {
 		return err
 	}
@@ -67,7 +68,21 @@ func (c *change) substitutePerson(r *models.Registration, participant *models.Pa
 	if err := c.audit(actor, "substitute", placementSubject(placement.ID), details); err != nil {
 		return err
 	}
-	return c.tellSubstituted(r, &old, &oldContact, participant, placement, seat)
+	return c.tellSubstituted(r, standing{participant: &old, gone: taken}, &oldContact, participant, placement, seat)
+}
+
+// takenOver are the seats that leave the calendar of who is replaced: the substitute gets them under UIDs of their own.
+func takenOver(r *models.Registration, participant int64) (taken []event) {
+	for _, placement := range r.Placements {
+		for _, seat := range placement.Seats {
+			if seat.ParticipantID == participant && (seat.Status == models.Confirmed || seat.Status == models.Offered) {
+				seat.Status = models.Cancelled
+				seat.Sequence++
+				taken = append(taken, event{seat, models.EventFact{SessionID: seat.SessionID, Cancels: true}})
+			}
+		}
+	}
+	return taken
 }
 
 // placeToTake is the place that a substitute would take: the best that is still to come. Conflict when nobody goes or waits
@@ -148,7 +163,7 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 }
 
 // tellSubstituted writes to the new person what a new participant gets, and to the old one and the contact who goes now.
-func (c *change) tellSubstituted(r *models.Registration, old *models.Participant, contact *models.Contact, participant *models.Participant, placement *models.Placement, seat *models.Seat) error {
+func (c *change) tellSubstituted(r *models.Registration, leaver standing, contact *models.Contact, participant *models.Participant, placement *models.Placement, seat *models.Seat) error {
 	r.Series = c.series
 	if err := stand(c.ctx, c.db, r, aheadNear, c.now); err != nil {
 		return err
@@ -165,7 +180,7 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 			now.lines = lineFacts(s)
 		}
 	}
-	now.event = eventOf(r, now)
+	now.event, _ = c.events(r, now)
 	own := models.Letter{
 		RegistrationID: r.ID, PlacementID: placement.ID, Kind: now.kind, Language: r.Language,
 		RecipientName: participant.Name, RecipientEmail: participant.Email,
@@ -181,6 +196,10 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 			return err
 		}
 	}
+	old := leaver.participant
+	if len(leaver.gone) > 0 {
+		leaver.event, leaver.gone = &leaver.gone[0], leaver.gone[1:]
+	}
 	told := models.Letter{
 		RegistrationID: r.ID, PlacementID: placement.ID, Kind: models.LetterSubstitution, Language: r.Language,
 		Facts: c.facts(r, now, nil),
@@ -190,7 +209,7 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 	if contact.Place != old.Place {
 		toOld := told
 		toOld.RecipientName, toOld.RecipientEmail = old.Name, old.Email
-		if err := c.letter(toOld); err != nil {
+		if err := c.tellLeaver(toOld, leaver); err != nil {
 			return err
 		}
 	}
@@ -199,5 +218,19 @@ func (c *change) tellSubstituted(r *models.Registration, old *models.Participant
 	}
 	told.RecipientName, told.RecipientEmail = contact.Name, contact.Email
 	told.Facts.ToContact, told.Facts.RegistrationVersion = true, r.TokenVersion
+	if contact.Place == old.Place {
+		return c.tellLeaver(told, leaver)
+	}
 	return c.letter(told)
+}
+
+// tellLeaver writes to who is replaced. They are a participant no more, so their letter names none.
+func (c *change) tellLeaver(l models.Letter, leaver standing) error {
+	if leaver.event != nil {
+		leaver.event.attach(&l)
+	}
+	if err := c.letter(l); err != nil {
+		return err
+	}
+	return c.remove(l, leaver)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -41,7 +42,14 @@ type standing struct {
 	status      models.Status // that is told
 	old         int64
 	lines       []models.LineFact
-	event       *models.Seat // the seat or offer that their calendar gets; nil: none
+	event       *event  // what their letter does to their calendar; nil: nothing
+	gone        []event // what else is to leave their calendar; one mail holds one event
+}
+
+// event is a seat as a calendar gets it, or loses it.
+type event struct {
+	seat models.Seat
+	fact models.EventFact
 }
 
 // tellAll writes the letters of what happened, when everything has: each person is told once, old and new, whatever happened
@@ -64,7 +72,7 @@ func (c *change) tellAll() error {
 			return err
 		}
 	}
-	return nil
+	return c.tellChanges()
 }
 
 // know loads the registrations that are not known yet, with where they stand.
@@ -150,9 +158,10 @@ func (c *change) standings(r *models.Registration, all []news) []standing {
 			continue
 		}
 		s.status = s.seat.Status
-		if s.event = eventOf(r, s); s.kind == models.LetterCancellation {
+		if s.kind == models.LetterCancellation {
 			s.lines = nil
 		}
+		s.event, s.gone = c.events(r, s)
 		about = append(about, s)
 	}
 	return about
@@ -187,6 +196,7 @@ func lineFacts(s models.Standing) []models.LineFact {
 var weight = []models.LetterKind{
 	models.LetterOffer, models.LetterCalledOff, models.LetterDraw, models.LetterSwap, models.LetterPromotion, models.LetterConfirmation,
 	models.LetterExpired, models.LetterDeclined, models.LetterReminder, models.LetterWaiting, models.LetterCancellation,
+	models.LetterChange,
 }
 
 // tell writes the letters of one piece of news: the contact's, about everybody whom it concerns, and each participant's own.
@@ -222,6 +232,9 @@ func (c *change) tell(r *models.Registration, about []standing) error {
 	}
 	for _, s := range about {
 		if s.participant.Place == r.Contact.Place {
+			if err := c.remove(toContact, s); err != nil {
+				return err
+			}
 			continue
 		}
 		own := models.Letter{
@@ -233,30 +246,66 @@ func (c *change) tell(r *models.Registration, about []standing) error {
 		if err := c.letter(own); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// eventOf is the seat or offer that a person's calendar gets: the one that they are told of, or, when their session was
-// called off, the one that they have instead.
-func eventOf(r *models.Registration, s standing) *models.Seat {
-	if s.kind != models.LetterCalledOff {
-		if s.seat.Status == models.Confirmed || s.seat.Status == models.Offered {
-			return s.seat
+		if err := c.remove(own, s); err != nil {
+			return err
 		}
-		return nil
-	}
-	if _, seat, ok := r.SeatOf(s.participant.ID); ok && (seat.Status == models.Confirmed || seat.Status == models.Offered) {
-		return seat
 	}
 	return nil
 }
 
-// concern makes a letter one about a participant, with the calendar event of their seat or offer when they have one.
+// remove writes the letters that take out of a calendar what the one before them told of, and could not take out itself.
+func (c *change) remove(told models.Letter, s standing) error {
+	for _, gone := range s.gone {
+		l := told
+		l.Kind, l.PlacementID, l.Facts.SessionID = models.LetterRemoval, gone.seat.PlacementID, gone.seat.SessionID
+		l.Facts.People = []models.PersonFact{{Place: s.participant.Place, Name: s.participant.Name, Status: gone.seat.Status}}
+		l.Facts.OldSessionID, l.Facts.Deadline, l.Facts.Change = 0, time.Time{}, nil
+		gone.attach(&l)
+		if err := c.letter(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// events are what a person's calendar gets with their letter, and what leaves it besides. The letter has the seat or offer
+// that it tells of or, when a session was called off, the one that they got instead; without any it takes out what was lost.
+func (c *change) events(r *models.Registration, s standing) (own *event, gone []event) {
+	for i := range r.Placements {
+		placement := &r.Placements[i]
+		for _, seat := range placement.Seats {
+			if seat.ParticipantID != s.participant.ID {
+				continue
+			}
+			turned := c.turned[placement.ID]
+			lost := turned || c.departed[seat.ParticipantID] && placement.Status.Live()
+			switch {
+			case seat.Status == models.Confirmed || seat.Status == models.Offered:
+				told := seat.ID == s.seat.ID && s.kind != models.LetterReminder || s.kind == models.LetterCalledOff && turned
+				if told {
+					own = &event{seat, models.EventFact{SessionID: seat.SessionID, Tentative: seat.Status == models.Offered}}
+				}
+			case lost && seat.Sequence > 0: // their calendar held it: otherwise it had no second version
+				gone = append(gone, event{seat, models.EventFact{SessionID: seat.SessionID, Cancels: true}})
+			}
+		}
+	}
+	if own == nil && len(gone) > 0 {
+		own, gone = &gone[0], gone[1:]
+	}
+	return own, gone
+}
+
+// attach has a letter bring the event.
+func (e *event) attach(l *models.Letter) {
+	l.UID, l.Sequence, l.Facts.Event = e.seat.UID, e.seat.Sequence, &e.fact
+}
+
+// concern makes a letter one about a participant, with what it does to their calendar.
 func concern(l *models.Letter, s standing) {
 	l.ParticipantID, l.Facts.ParticipantVersion = s.participant.ID, s.participant.TokenVersion
 	if s.event != nil {
-		l.UID, l.Sequence = s.event.UID, s.event.Sequence
+		s.event.attach(l)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package calendar writes iCalendar (RFC 5545): the download of a session, and the event of one person's seat that comes
-// with a mail. It also makes the links that add a session to a calendar on the web.
+// Package calendar writes iCalendar (RFC 5545): the download of a session, and the invitation to one person's seat that comes
+// with a mail (RFC 5546, RFC 6047). It also makes the links that add a session to a calendar on the web.
 //
 // An event never holds a secret link, as people share calendars: it points to the session's public page and to /my.
 package calendar
@@ -38,16 +38,41 @@ func Session(w io.Writer, series *models.Series, session *models.Session, o Opti
 	if err != nil || base.Hostname() == "" {
 		return errors.New("calendar: the base URL has no host")
 	}
-	return write(w, series, session, o, Event{
+	return write(w, series, session, o, invitation{Event: Event{
 		UID:      session.Slug + "." + series.Slug + "@" + base.Hostname(),
 		Sequence: session.Sequence,
 		Stamp:    session.UpdatedAt,
-	})
+	}})
 }
 
 // Seat writes the event of one person's seat at a session. It has no METHOD: it is a file to add, not an invitation.
 func Seat(w io.Writer, series *models.Series, session *models.Session, seat Event, o Options) error {
-	return write(w, series, session, o, seat)
+	return write(w, series, session, o, invitation{Event: seat})
+}
+
+// Method says what a calendar is to do with an event (RFC 5546). It stands in the MIME type of a mail's part too.
+type Method string
+
+// The methods of what goes out. A change is a request with a higher SEQUENCE.
+const (
+	Request Method = "REQUEST"
+	Cancel  Method = "CANCEL"
+)
+
+// Person is somebody in an invitation.
+type Person struct {
+	Name  string // may be empty
+	Email string
+}
+
+// Invite writes the invitation of one person to their seat at a session, or takes it back. The organiser's address is that
+// from which the mail comes, as calendars compare the two; it must not be the attendee's own, as Outlook throws such a mail
+// away.
+func Invite(w io.Writer, series *models.Series, session *models.Session, seat Event, method Method, organiser, attendee Person, o Options) error {
+	if organiser.Email == "" || attendee.Email == "" || models.NormaliseEmail(organiser.Email) == models.NormaliseEmail(attendee.Email) {
+		return errors.New("calendar: an invitation goes from one person to another")
+	}
+	return write(w, series, session, o, invitation{seat, method, organiser, attendee})
 }
 
 // FileName is the name under which the event of a session is saved.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/emersion/go-ical"
@@ -20,8 +21,15 @@ const (
 	utcLayout   = "20060102T150405Z"
 )
 
+// invitation is an event with what makes a calendar act on it. Without a method it is a file to add.
+type invitation struct {
+	Event
+	method              Method
+	organiser, attendee Person
+}
+
 // write writes a calendar of one event. Nothing is written when it fails: the document is made first.
-func write(w io.Writer, series *models.Series, session *models.Session, o Options, id Event) error {
+func write(w io.Writer, series *models.Series, session *models.Session, o Options, id invitation) error {
 	zone, err := load(series.Timezone)
 	if err != nil {
 		return err
@@ -34,6 +42,9 @@ func write(w io.Writer, series *models.Series, session *models.Session, o Option
 	document.Props[ical.PropVersion] = raw(ical.PropVersion, "2.0", nil)
 	document.Props[ical.PropProductID] = raw(ical.PropProductID, productID, nil)
 	document.Props[ical.PropCalendarScale] = raw(ical.PropCalendarScale, "GREGORIAN", nil)
+	if id.method != "" {
+		document.Props[ical.PropMethod] = raw(ical.PropMethod, string(id.method), nil)
+	}
 	if zone != time.UTC {
 		vtimezone, err := timezone(zone, session.Starts.In(zone).Year(), session.Ends.In(zone).Year())
 		if err != nil {
@@ -51,7 +62,7 @@ func write(w io.Writer, series *models.Series, session *models.Session, o Option
 }
 
 // event makes the VEVENT. go-ical checks neither an empty UID nor the order of start and end, so that is done here.
-func event(series *models.Series, session *models.Session, zone *time.Location, o Options, id Event) (*ical.Component, error) {
+func event(series *models.Series, session *models.Session, zone *time.Location, o Options, id invitation) (*ical.Component, error) {
 	switch {
 	case id.UID == "":
 		return nil, errors.New("calendar: the event has no UID")
@@ -63,7 +74,7 @@ func event(series *models.Series, session *models.Session, zone *time.Location, 
 	p := language.For(o.Language, zone)
 	status := "CONFIRMED"
 	switch {
-	case session.Status == models.SessionCancelled:
+	case session.Status == models.SessionCancelled || id.method == Cancel:
 		status = "CANCELLED"
 	case id.Tentative:
 		status = "TENTATIVE"
@@ -88,8 +99,39 @@ func event(series *models.Series, session *models.Session, zone *time.Location, 
 	}
 	set(ical.PropURL, line(pageURL(series, session, o)))
 	set(ical.PropStatus, status)
+	if id.method != "" {
+		e.Props[ical.PropOrganizer] = raw(ical.PropOrganizer, mailto(id.organiser), named(id.organiser))
+		e.Props[ical.PropAttendee] = raw(ical.PropAttendee, mailto(id.attendee), id.attends())
+	}
 	return e, nil
 }
+
+// attends are the parameters of the one who is invited. Who signed up has said yes; to a seat that is held they may still.
+func (id *invitation) attends() ical.Params {
+	params := named(id.attendee)
+	params.Set(ical.ParamCalendarUserType, "INDIVIDUAL")
+	params.Set(ical.ParamRole, "REQ-PARTICIPANT")
+	if id.method == Cancel {
+		return params
+	}
+	params.Set(ical.ParamParticipationStatus, "ACCEPTED")
+	if id.Tentative {
+		params.Set(ical.ParamParticipationStatus, "TENTATIVE")
+	}
+	params.Set(ical.ParamRSVP, "TRUE")
+	return params
+}
+
+// named are parameters with the name of a person who has one.
+func named(person Person) ical.Params {
+	params := ical.Params{}
+	if name := strings.TrimSpace(parameter(person.Name)); name != "" {
+		params.Set(ical.ParamCommonName, name)
+	}
+	return params
+}
+
+func mailto(person Person) string { return "mailto:" + line(person.Email) }
 
 // moment writes a time on the clock of a zone, or with a Z in UTC, which needs no VTIMEZONE.
 func moment(name string, at time.Time, zone *time.Location) []ical.Prop {

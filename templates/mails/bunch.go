@@ -55,7 +55,7 @@ func (c *composer) standing(person models.PersonFact) *bunch {
 	if session, ok := c.series.SessionByID(person.SessionID); ok {
 		b.session = session
 	}
-	if b.left || c.letter.Kind == models.LetterCancellation || c.letter.Kind == models.LetterSubstitution {
+	if b.left || slices.Contains([]models.LetterKind{models.LetterCancellation, models.LetterSubstitution, models.LetterRemoval}, c.letter.Kind) {
 		b.size = 0
 		return b
 	}

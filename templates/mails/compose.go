@@ -73,12 +73,15 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 	}
 	c.gather()
 	said.Subject = line(c.subject())
-	said.held = c.held()
 	switch letter.Kind {
 	case models.LetterCancellation:
 		c.cancellation(said)
 	case models.LetterSubstitution:
 		c.substitution(said)
+	case models.LetterChange:
+		c.changed(said)
+	case models.LetterRemoval:
+		c.removal(said)
 	default:
 		c.news(said)
 	}

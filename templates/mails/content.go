@@ -21,7 +21,6 @@ type content struct {
 	Regards  string
 	Sender   []string
 	Footer   []string
-	held     *held // nil: no event comes with the message
 
 	Unsubscribe link // stands in the footer, and is a header that mail programs make a button of; empty: there is nothing to end
 }

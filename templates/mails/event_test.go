@@ -2,71 +2,85 @@ package mails_test
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"vonk/models"
 	"vonk/templates/calendar/calendartest"
 )
 
-func TestOwnSeatComesAsACalendarFileAndIsNoInvitation(t *testing.T) {
+func TestLetterDoesToACalendarWhatItsFactsSay(t *testing.T) {
 	forEverySample(t, func(t *testing.T, _ string, letter *models.Letter, message *read) {
-		attached := letter.UID != ""
-		if wanted := []string{"multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/ics"}; attached != (fmt.Sprint(message.types) == fmt.Sprint(wanted)) {
-			t.Errorf("the parts are %v", message.types)
+		fact := letter.Facts.Event
+		if (fact != nil) != (message.event != nil) {
+			t.Fatalf("the event is %+v, and comes as %s", fact, message.event)
 		}
-		if !attached {
-			if len(message.events) > 0 {
-				t.Errorf("it brings %d files", len(message.events))
-			}
+		if fact == nil {
 			return
 		}
-		session, status := ownSeat(letter)
-		event := message.events["sample-"+session.Slug+".ics"]
-		calendartest.Check(t, event)
 		for _, secret := range []string{"/my/", "r-7-1", "p-21-3", "p-22-3"} {
-			if bytes.Contains(event, []byte(secret)) {
-				t.Errorf("the event holds the secret link: %s", event)
+			if bytes.Contains(message.event, []byte(secret)) {
+				t.Errorf("the event holds the secret link: %s", message.event)
 			}
 		}
-		lines := calendartest.Unfold(event)
+		session, _ := letter.Series.SessionByID(fact.SessionID)
+		method, status := "REQUEST", "CONFIRMED"
+		switch {
+		case fact.Cancels:
+			method, status = "CANCEL", "CANCELLED"
+		case fact.Tentative:
+			status = "TENTATIVE"
+		}
+		lines := calendartest.Unfold(message.event)
 		for _, want := range []string{
-			"UID:" + letter.UID, "SEQUENCE:2", "DTSTAMP:20270222T085612Z", "STATUS:" + status, "SUMMARY:" + session.Title.In(letter.Language),
+			"METHOD:" + method, "UID:" + letter.UID, "SEQUENCE:2", "DTSTAMP:" + letter.Stamp.Format("20060102T150405Z"), "STATUS:" + status, "SUMMARY:" + session.Title.In(letter.Language),
 			"DTSTART;TZID=Europe/Amsterdam:" + session.Starts.In(letter.Series.Location()).Format("20060102T150405"),
+			"DTEND;TZID=Europe/Amsterdam:" + session.Ends.In(letter.Series.Location()).Format("20060102T150405"),
 		} {
 			if !slices.Contains(lines, want) {
-				t.Errorf("%s is not in %s", want, event)
+				t.Errorf("%s is not in %s", want, message.event)
 			}
-		}
-		if bytes.Contains(message.raw, []byte("method=")) || bytes.Contains(event, []byte("METHOD")) {
-			t.Error("the file is an invitation")
 		}
 	})
 }
 
 func TestAnotherReaderUnderstandsTheEvents(t *testing.T) {
-	for name, status := range map[string]string{"confirmation-you": "CONFIRMED", "offer-participant": "TENTATIVE"} {
+	for name, want := range map[string][2]string{
+		"confirmation-you": {"REQUEST", "CONFIRMED"}, "offer-participant": {"REQUEST", "TENTATIVE"}, "cancellation-you": {"CANCEL", "CANCELLED"},
+	} {
 		letter := sample(t, "nl", name)
 		session := &letter.Series.Sessions[0]
-		got := calendartest.Read(t, render(t, letter).events["sample-zwolle.ics"])[0]
-		if got.UID != letter.UID || got.Sequence != 2 || got.Method != "" || !got.Start.Equal(session.Starts) || !got.End.Equal(session.Ends) ||
-			!got.Stamp.Equal(letter.Stamp) || got.Location != session.Venue.Line() || got.Status != status {
+		got := calendartest.Read(t, render(t, letter).event)[0]
+		if got.UID != letter.UID || got.Sequence != 2 || got.Method != want[0] || !got.Start.Equal(session.Starts) || !got.End.Equal(session.Ends) ||
+			!got.Stamp.Equal(letter.Stamp) || got.Location != session.Venue.Line() || got.Status != want[1] {
 			t.Errorf("%s: the event is %+v", name, got)
 		}
 	}
 }
 
-// ownSeat is where the recipient of a sample, the first of its people, has or is offered a seat, and the STATUS of its event.
-func ownSeat(letter *models.Letter) (session *models.Session, status string) {
-	for _, line := range letter.Facts.People[0].Lines {
-		if line.Status == models.Offered {
-			session, _ = letter.Series.SessionByID(line.SessionID)
-			return session, "TENTATIVE"
-		}
-		if line.Status == models.Confirmed {
-			session, _ = letter.Series.SessionByID(line.SessionID)
+func TestOrganiserWhoGoesThemselvesGetsAFileInPlaceOfAnInvitation(t *testing.T) {
+	letter := sample(t, "nl", "confirmation-you")
+	letter.RecipientEmail = "Post@aanmelden.example" // that all mail comes from
+	message := render(t, letter)
+	if strings.Contains(string(message.event), "METHOD") || !slices.Contains(calendartest.Unfold(message.event), "STATUS:CONFIRMED") {
+		t.Errorf("the event is %s", message.event)
+	}
+	letter = sample(t, "nl", "cancellation-you")
+	letter.RecipientEmail = "post@aanmelden.example"
+	if message := render(t, letter); message.event != nil {
+		t.Errorf("a file takes nothing out of a calendar: %s", message.event)
+	}
+}
+
+func TestAttendeeIsOneWhoSaidYesAndMayStillSayNo(t *testing.T) {
+	for name, want := range map[string]string{
+		"confirmation-you": `ATTENDEE;CN=Voorbeeld Een;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:een@voorbeeld.example`,
+		"offer-you":        `ATTENDEE;CN=Voorbeeld Een;CUTYPE=INDIVIDUAL;PARTSTAT=TENTATIVE;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:een@voorbeeld.example`,
+		"cancellation-you": `ATTENDEE;CN=Voorbeeld Een;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT:mailto:een@voorbeeld.example`,
+	} {
+		if lines := calendartest.Unfold(render(t, sample(t, "nl", name)).event); !slices.Contains(lines, want) {
+			t.Errorf("%s: %q", name, lines)
 		}
 	}
-	return session, "CONFIRMED"
 }

@@ -6,7 +6,10 @@ func (c *composer) cancellation(said *content) {
 	for _, b := range c.bunches {
 		said.Lead = append(said.Lead, c.say(b, "mail.cancellation"))
 	}
-	said.Lead = append(said.Lead, c.say(c.all, "mail.cancellation.calendar"))
+	if c.facts.ToContact && c.all.audience != you {
+		said.add(c.say(c.all, "mail.informed"))
+	}
+	c.calendar(said)
 	if !c.facts.ToContact {
 		said.Lead = append(said.Lead, c.T("mail.cancellation.mistake", c.values(c.all)))
 	}
@@ -31,8 +34,10 @@ func (c *composer) substitution(said *content) {
 	said.Lead = append(said.Lead, c.say(c.all, "mail.substitution"))
 	if c.facts.ToContact {
 		said.Lead = append(said.Lead, c.say(c.all, "mail.substitution.link"))
+		c.calendar(said)
 		c.button(said)
 	} else {
+		c.calendar(said)
 		said.Lead = append(said.Lead, c.T("mail.substitution.regret"), c.T("mail.substitution.mistake", c.values(c.all)))
 	}
 	said.Sections = append(said.Sections, c.details(c.session, true))

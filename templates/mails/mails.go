@@ -60,10 +60,11 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	}
 	series := about(letter)
 	message := mail.NewMsg(mail.WithNoDefaultUserAgent())
-	message.FromMailAddress(&netmail.Address{Name: display(series.OrganiserName), Address: from})
+	organiser := display(series.OrganiserName)
+	message.FromMailAddress(&netmail.Address{Name: organiser, Address: from})
 	message.ToMailAddress(&netmail.Address{Name: display(letter.RecipientName), Address: letter.RecipientEmail})
 	if models.ValidEmail(series.OrganiserEmail) {
-		message.ReplyToMailAddress(&netmail.Address{Name: display(series.OrganiserName), Address: series.OrganiserEmail})
+		message.ReplyToMailAddress(&netmail.Address{Name: organiser, Address: series.OrganiserEmail})
 	}
 	message.Subject(plain(said.Subject))
 	message.SetMessageIDWithValue(letter.MessageID)
@@ -76,7 +77,7 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	}
 	message.SetBodyString(mail.TypeTextPlain, text)
 	message.AddAlternativeString(mail.TypeTextHTML, string(html))
-	if err := attachEvent(message, letter, said.held, o); err != nil {
+	if err := attachEvent(message, letter, calendar.Person{Name: line(series.OrganiserName), Email: from}, o); err != nil {
 		return nil, err
 	}
 	var raw bytes.Buffer
@@ -106,55 +107,45 @@ func about(letter *models.Letter) *models.Series {
 	return letter.Series
 }
 
-// held is the recipient's own seat, as its event tells of it.
-type held struct {
-	session   *models.Session
-	tentative bool // it is held until they say yes
-}
-
-// held finds the seat whose event comes with the letter: the one that the news is about or, when that
-// session was called off, the only other one that the recipient has or is offered. nil when there is none.
-func (c *composer) held() *held {
-	switch c.letter.Kind {
-	case models.LetterCancellation, models.LetterSubstitution:
+// attachEvent adds what a letter does to its recipient's calendar, as the tree that calendars know what to do with: a part
+// beside the texts, whose MIME method is that of its calendar, and the same as a file for who opens that. The file's type is
+// application/ics, without a name: mail servers leave that alone, while some take text/calendar for an invitation of its own.
+func attachEvent(message *mail.Msg, letter *models.Letter, organiser calendar.Person, o Options) error {
+	fact := letter.Facts.Event
+	if fact == nil || letter.UID == "" {
 		return nil
 	}
-	self := c.self()
-	if c.letter.UID == "" || self == 0 {
-		return nil
+	session, ok := letter.Series.SessionByID(fact.SessionID)
+	if !ok {
+		return errors.New("the session of the letter's event is gone")
 	}
-	for _, person := range c.facts.People {
-		if person.Place != self {
-			continue
+	event := calendar.Event{UID: letter.UID, Sequence: letter.Sequence, Stamp: letter.Stamp, Tentative: fact.Tentative}
+	texts := calendar.Options{BaseURL: o.BaseURL, Language: letter.Language}
+	var document bytes.Buffer
+	if models.NormaliseEmail(letter.RecipientEmail) == models.NormaliseEmail(organiser.Email) {
+		// Nobody is invited by themselves: Outlook would throw the mail away.
+		if fact.Cancels {
+			return nil
 		}
-		b := c.standing(person)
-		seat, offer := b.with(models.Confirmed), b.with(models.Offered)
-		switch {
-		case b.status == models.Confirmed || b.status == models.Offered:
-			return &held{b.session, b.status == models.Offered}
-		case b.status == models.Cancelled && seat != nil && offer == nil:
-			return &held{session: c.at(seat)}
-		case b.status == models.Cancelled && offer != nil && seat == nil:
-			return &held{c.at(offer), true}
+		if err := calendar.Seat(&document, letter.Series, session, event, texts); err != nil {
+			return err
 		}
+		return attachFile(message, calendar.FileName(letter.Series, session), document.Bytes())
 	}
-	return nil
-}
-
-// attachEvent adds the event of the recipient's seat as a file. Its type is application/ics, without a name: mail servers
-// leave that alone, while some take text/calendar for an invitation and miss its METHOD.
-func attachEvent(message *mail.Msg, letter *models.Letter, held *held, o Options) error {
-	if held == nil {
-		return nil
+	method := calendar.Request
+	if fact.Cancels {
+		method = calendar.Cancel
 	}
-	var event bytes.Buffer
-	err := calendar.Seat(&event, letter.Series, held.session,
-		calendar.Event{UID: letter.UID, Sequence: letter.Sequence, Stamp: letter.Stamp, Tentative: held.tentative},
-		calendar.Options{BaseURL: o.BaseURL, Language: letter.Language})
-	if err != nil {
+	attendee := calendar.Person{Name: letter.RecipientName, Email: letter.RecipientEmail}
+	if err := calendar.Invite(&document, letter.Series, session, event, method, organiser, attendee, texts); err != nil {
 		return err
 	}
-	return message.AttachReader(calendar.FileName(letter.Series, held.session), &event, mail.WithFileEncoding(mail.EncodingB64),
+	message.AddAlternativeString(mail.ContentType("text/calendar; method="+string(method)), document.String(), mail.WithPartEncoding(mail.EncodingQP))
+	return attachFile(message, "invite.ics", document.Bytes())
+}
+
+func attachFile(message *mail.Msg, name string, document []byte) error {
+	return message.AttachReader(name, bytes.NewReader(document), mail.WithFileEncoding(mail.EncodingB64),
 		func(file *mail.File) { file.Header.Set("Content-Type", "application/ics") })
 }
 

@@ -17,14 +17,13 @@ func (c *composer) news(said *content) {
 			said.add(again)
 		}
 	}
-	c.forget(said)
 	switch {
 	case c.letter.Kind == models.LetterConfirmation || c.letter.Kind == models.LetterWaiting:
 		c.introduce(said)
 	case c.facts.ToContact && c.all.audience != you:
 		said.add(c.say(c.all, "mail.informed"))
 	}
-	c.attachment(said)
+	c.calendar(said)
 	c.button(said)
 	c.diary(said)
 	c.waitingLists(said)
@@ -183,19 +182,4 @@ func (c *composer) offers() bool {
 		}
 	}
 	return false
-}
-
-// forget asks those who attend to take out of their calendars what does not hold any more.
-func (c *composer) forget(said *content) {
-	for _, b := range c.bunches {
-		session := b.old
-		switch {
-		case b.status == models.Declined && !c.facts.DrawAt.IsZero(): // nobody had a seat yet
-		case b.status == models.Expired || b.status == models.Declined || b.status == models.Cancelled:
-			session = b.session
-		}
-		if session != nil && (b.audience == you || b.audience == group) {
-			said.add(c.T("mail.forget", "City", c.city(session)))
-		}
-	}
 }

@@ -21,7 +21,7 @@ func TestAnInvitationSaysWhichRoleWhereAndHowToSignIn(t *testing.T) {
 				t.Errorf("%q is not in\n%s", words, message.text)
 			}
 		}
-		if strings.Contains(message.text, "/my/") || len(message.events) > 0 {
+		if strings.Contains(message.text, "/my/") || message.event != nil {
 			t.Errorf("an organiser gets what is a participant's:\n%s", message.text)
 		}
 		if letter.Facts.Invited == nil && strings.Contains(message.text, "sign-in") {

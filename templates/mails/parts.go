@@ -18,13 +18,17 @@ func (c *composer) introduce(said *content) {
 	}
 }
 
-func (c *composer) attachment(said *content) {
-	switch {
-	case said.held == nil:
-	case said.held.tentative:
-		said.Lead = append(said.Lead, c.T("mail.attachment.tentative"))
+// calendar says what becomes of the recipient's calendar. Calendars do by themselves what comes with the letter, and most ask
+// nobody; who has another one opens the file.
+func (c *composer) calendar(said *content) {
+	switch event := c.facts.Event; {
+	case event == nil || c.letter.UID == "":
+	case event.Cancels:
+		said.add(c.T("mail.calendar.cancel"))
+	case event.Tentative:
+		said.add(c.T("mail.calendar.tentative"))
 	default:
-		said.Lead = append(said.Lead, c.T("mail.attachment"))
+		said.add(c.T("mail.calendar.request"))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	_ "github.com/emersion/go-message/charset" // the encodings of headers
 
 	"vonk/models"
+	"vonk/templates/calendar/calendartest"
 	"vonk/templates/mails"
 )
 
@@ -52,7 +53,7 @@ type read struct {
 	header netmail.Header
 	text   string
 	html   string
-	events map[string][]byte // by file name
+	event  []byte   // what it does to a calendar; nil: nothing
 	types  []string          // of the parts, in order
 }
 
@@ -87,7 +88,7 @@ func parse(t testing.TB, raw []byte) *read {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &read{raw: raw, header: message.Header, events: map[string][]byte{}}
+	r := &read{raw: raw, header: message.Header, event: calendartest.Invitation(t, raw)}
 	entity, err := gomessage.Read(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
@@ -113,12 +114,6 @@ func parse(t testing.TB, raw []byte) *read {
 			r.text = strings.ReplaceAll(string(body), "\r\n", "\n")
 		case "text/html":
 			r.html = string(body)
-		default:
-			_, params, err := part.Header.ContentDisposition()
-			if err != nil {
-				return err
-			}
-			r.events[params["filename"]] = body
 		}
 		return nil
 	})

@@ -64,6 +64,19 @@ func lapsed(letter *models.Letter) { letter.Facts.Deadline = sampleDeadline }
 
 func calledOff(letter *models.Letter) { letter.Series.Sessions[0].Status = models.SessionCancelled }
 
+// moved has the sample session one week later and elsewhere.
+func moved(letter *models.Letter) {
+	session := &letter.Series.Sessions[0]
+	old := session.Fact()
+	session.Starts, session.Ends, session.Venue.Name = session.Starts.AddDate(0, 0, 7), session.Ends.AddDate(0, 0, 7), "Ander voorbeeldhuis"
+	letter.Facts.Change = &models.ChangeFact{Old: old, New: session.Fact()}
+}
+
+func rewritten(letter *models.Letter) {
+	fact := letter.Series.Sessions[0].Fact()
+	letter.Facts.Change = &models.ChangeFact{Old: fact, New: fact, Programme: true}
+}
+
 // situations are the letters that differ by more than to whom they go.
 var situations = []situation{
 	{"", models.LetterConfirmation, models.Confirmed, 0, 0, []models.LineFact{seat(zwolle)}, nil},
@@ -100,6 +113,9 @@ var situations = []situation{
 	{"waits", models.LetterCalledOff, models.Cancelled, 0, 0, []models.LineFact{wait(zwolle, 3, models.ReasonCancelled), wait(utrecht, 4, models.ReasonFull)}, calledOff},
 	{"", models.LetterDraw, models.Confirmed, 0, 0, []models.LineFact{seat(zwolle)}, nil},
 	{"waits", models.LetterDraw, models.Waiting, 0, 0, []models.LineFact{wait(zwolle, 12, models.ReasonFull), wait(arnhem, 4, models.ReasonFull)}, nil},
+	{"time", models.LetterChange, models.Confirmed, 0, 0, []models.LineFact{seat(zwolle)}, moved},
+	{"programme", models.LetterChange, models.Offered, 0, 0, []models.LineFact{offer(zwolle)}, rewritten},
+	{"waits", models.LetterChange, models.Waiting, 0, 0, []models.LineFact{wait(zwolle, 3, models.ReasonFull)}, moved},
 	{"alternative", models.LetterDraw, models.Confirmed, utrecht, 0, []models.LineFact{wait(zwolle, 12, models.ReasonFull), seat(utrecht)}, nil},
 }
 
@@ -122,10 +138,13 @@ func Samples(language string) []Sample {
 		add(sampleLetter(apart.kind, language, apart.people...), string(apart.kind), "apart")
 		add(absent(sampleLetter(apart.kind, language, apart.people...)), string(apart.kind), "apart-absent")
 	}
-	gone := situation{kind: models.LetterSubstitution, status: models.Cancelled}
+	gone := situation{kind: models.LetterSubstitution, status: models.Cancelled, change: func(letter *models.Letter) { letter.UID = "geheim@aanmelden.example" }}
 	add(substituted(own(gone.letter(language, 1))), string(gone.kind), "replaced")
 	add(substituted(absent(gone.letter(language, 1))), string(gone.kind), "contact")
 	add(substituted(gone.letter(language, 1)), string(gone.kind), "replaced-contact")
+	removal := situation{kind: models.LetterRemoval, status: models.Moved}
+	add(removal.letter(language, 1), string(removal.kind), "you")
+	add(own(removal.letter(language, 1)), string(removal.kind), "participant")
 	for _, kind := range []models.LetterKind{models.LetterLinks, models.LetterDuplicate} {
 		add(linked(kind, language), string(kind))
 	}
@@ -228,20 +247,36 @@ func sampleLetter(kind models.LetterKind, language string, people ...models.Pers
 			person.SessionID = 0
 		}
 	}
-	for _, line := range first.Lines {
-		if line.Status == models.Confirmed || line.Status == models.Offered {
-			letter.UID = "geheim@aanmelden.example"
-		}
-	}
-	if first.Status == models.Waiting || first.Status == models.Expired || first.Status == models.Declined {
-		letter.UID = ""
+	if letter.Facts.Event = sampleEvent(kind, letter.Facts.SessionID, first); letter.Facts.Event != nil {
+		letter.UID = "geheim@aanmelden.example"
 	}
 	return letter
 }
 
+// sampleEvent is what a letter about its recipient does to their calendar.
+func sampleEvent(kind models.LetterKind, session int64, person models.PersonFact) *models.EventFact {
+	switch kind {
+	case models.LetterWaiting, models.LetterReminder, models.LetterLinks, models.LetterDuplicate:
+		return nil
+	case models.LetterCancellation, models.LetterExpired, models.LetterDeclined, models.LetterRemoval:
+		return &models.EventFact{SessionID: session, Cancels: true}
+	}
+	for _, status := range []models.Status{models.Offered, models.Confirmed} {
+		for _, line := range person.Lines {
+			if line.Status == status && person.Status != models.Waiting && (person.Status == status || status == models.Offered) {
+				return &models.EventFact{SessionID: line.SessionID, Tentative: status == models.Offered}
+			}
+		}
+	}
+	if kind == models.LetterCalledOff {
+		return &models.EventFact{SessionID: session, Cancels: true}
+	}
+	return nil
+}
+
 // absent makes the contact of a letter one who does not attend.
 func absent(letter *models.Letter) *models.Letter {
-	letter.ParticipantID, letter.UID, letter.Facts.ParticipantVersion = 0, "", 0
+	letter.ParticipantID, letter.UID, letter.Facts.Event, letter.Facts.ParticipantVersion = 0, "", nil, 0
 	letter.RecipientName, letter.Facts.ContactName = "Voorbeeld Secretaris", "Voorbeeld Secretaris"
 	return letter
 }
@@ -258,7 +293,10 @@ func own(letter *models.Letter) *models.Letter {
 
 // substituted makes a letter one about Voorbeeld Vier, who goes in the place of the one person whom it is about.
 func substituted(letter *models.Letter) *models.Letter {
-	letter.ParticipantID, letter.PlacementID, letter.UID = 0, 0, ""
+	letter.ParticipantID, letter.PlacementID = 0, 0
+	if letter.Facts.Event = nil; letter.UID != "" { // of who is replaced
+		letter.Facts.Event = &models.EventFact{SessionID: letter.Facts.SessionID, Cancels: true}
+	}
 	letter.Facts.ParticipantVersion, letter.Facts.Substitute = 0, "Voorbeeld Vier"
 	return letter
 }

@@ -10,12 +10,13 @@ import (
 	"unicode/utf8"
 )
 
-// property splits a content line into its name, its parameters and its value; no parameter of ours holds a quoted colon.
-var property = regexp.MustCompile(`^([A-Z-]+)((?:;[A-Z-]+=[^:;"]*)*):(.*)$`)
+// property splits a content line into its name, its parameters and its value.
+var property = regexp.MustCompile(`^([A-Z-]+)((?:;[A-Z-]+=(?:[^:;"]*|"[^"]*"))*):(.*)$`)
 
 // Check fails the test for each rule that a document breaks: lines end in CRLF and have at most 75 octets, everything is
 // UTF-8 without control characters, components are closed, every TZID is declared before the end, each UID stands once,
-// each event has the properties that calendars need, and its DTSTAMP is in UTC.
+// each event has the properties that calendars need, and its DTSTAMP is in UTC. Where there is a METHOD, each event has an
+// ORGANIZER and one ATTENDEE, who are not the same, and is cancelled exactly when the METHOD is CANCEL.
 func Check(t testing.TB, document []byte) {
 	t.Helper()
 	if !utf8.Valid(document) {
@@ -48,6 +49,7 @@ func checkLines(t testing.TB, lines []string) {
 	t.Helper()
 	var open []string
 	declared, used, uids, event := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]string{}
+	method := ""
 	for _, line := range lines {
 		parts := property.FindStringSubmatch(line)
 		if parts == nil {
@@ -73,11 +75,14 @@ func checkLines(t testing.TB, lines []string) {
 			open = open[:len(open)-1]
 			if value == "VEVENT" {
 				checkEvent(t, event, uids)
+				checkMethod(t, method, event)
 			}
 		default:
 			switch {
 			case len(open) == 0:
 				t.Fatalf("outside the calendar: %q", line)
+			case len(open) == 1 && name == "METHOD":
+				method = value
 			case open[len(open)-1] == "VEVENT":
 				if _, twice := event[name]; twice {
 					t.Errorf("%s stands twice in an event", name)
@@ -121,5 +126,26 @@ func checkEvent(t testing.TB, event map[string]string, uids map[string]bool) {
 	}
 	if !number.MatchString(event["SEQUENCE"]) {
 		t.Errorf("SEQUENCE is no number: %q", event["SEQUENCE"])
+	}
+}
+
+func checkMethod(t testing.TB, method string, event map[string]string) {
+	t.Helper()
+	organiser, attendee := event["ORGANIZER"], event["ATTENDEE"]
+	switch method {
+	case "":
+		if organiser != "" || attendee != "" {
+			t.Errorf("an event without METHOD invites somebody: %v", event)
+		}
+		return
+	case "REQUEST", "CANCEL":
+	default:
+		t.Errorf("METHOD is %q", method)
+	}
+	if !strings.HasPrefix(organiser, "mailto:") || !strings.HasPrefix(attendee, "mailto:") || strings.EqualFold(organiser, attendee) {
+		t.Errorf("%q invites %q", organiser, attendee)
+	}
+	if (method == "CANCEL") != (event["STATUS"] == "CANCELLED") {
+		t.Errorf("METHOD is %s and STATUS %s", method, event["STATUS"])
 	}
 }
