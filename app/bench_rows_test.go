@@ -60,7 +60,7 @@ func fill(b *testing.B, path string, registrations int) {
 	for _, rows := range []string{
 		"registrations SELECT i, @series, i % @organisations + 1, printf('%s-%07d', hex(randomblob(2)), i), 'gemeenten', 'nl', 'all', 0, 0, lower(hex(randomblob(16))), 1, @at, @at FROM l",
 		"contacts SELECT i, i, @series, 'Sample Person ' || (i * 7919 % 1000003), 'sample' || i || '@filled.example', 'sample' || i || '@filled.example', '', 1, 0, 0 FROM l",
-		"participants SELECT i, i, @series, 1, 1, 'Sample Person ' || (i * 7919 % 1000003), 'sample' || i || '@filled.example', 'sample' || i || '@filled.example', 'adviseur', 1, 0 FROM l",
+		"participants SELECT i, i, @series, 1, 1, 'Sample Person ' || (i * 7919 % 1000003), 'sample' || i || '@filled.example', 'sample' || i || '@filled.example', 'adviseur', 1, 0, 1 FROM l",
 		"choices SELECT i, @series, i, session, 1, 1, i, 0, '' FROM l",
 		"placements SELECT i, @series, i, i, session, 1, i, 1, 1, iif(waits, 'waiting', 'confirmed'), @at, @at, i % @organisations + 1, 0, 0, 0, NULL, NULL FROM l",
 		`seats SELECT i, @series, session, i, i, iif(waits, 'waiting', 'confirmed'), lower(hex(randomblob(16))) || '@localhost', 0, NULL, @at, i, 1,

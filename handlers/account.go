@@ -31,8 +31,10 @@ func (s *server) getAccount(c echo.Context) error {
 		return err
 	}
 	base := s.base(c, nil)
+	feed := s.Tokens.Make(models.Token{Kind: models.TokenOffice, ID: organiser.ID, Version: organiser.FeedVersion})
 	return s.show(c, http.StatusOK, base.Language(), &pages.Account{
 		Base: base, Email: organiser.Email, Factors: factors, Sessions: sessions, Events: events, Done: c.QueryParam("done"),
+		Feed: s.subscription("/calendar/organiser/"+feed+".ics", base.T("feed.organiser"), base.Language()),
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 
 // pageKey names a page that is the same for everybody who reads one language.
 type pageKey struct {
-	kind     string // agenda, series, session, draw or availability
+	kind     string // agenda, series, session, draw, availability or feed
 	series   string // slug; empty: the agenda
 	session  string // slug
 	part     int    // of a draw's ranks
@@ -23,6 +23,7 @@ type document struct {
 	contentType string
 	language    string
 	body        []byte
+	fresh       string    // Cache-Control; empty: no-cache
 	until       time.Time // the zero time: until something is written
 
 	version int64
@@ -99,6 +100,9 @@ func (s *server) document(c echo.Context, key pageKey, create func() (*document,
 		echo.HeaderCacheControl:  {"no-cache"},
 		echo.HeaderContentLength: {strconv.Itoa(len(found.body))},
 		headerETag:               {etag(found.body)},
+	}
+	if found.fresh != "" {
+		found.headers[echo.HeaderCacheControl] = []string{found.fresh}
 	}
 	if found.language != "" {
 		found.headers["Content-Language"] = []string{found.language}

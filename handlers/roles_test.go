@@ -61,6 +61,7 @@ var needs = map[string]need{
 	"/organiser/account/app":                        {},
 	"/organiser/account/app/begin":                  {},
 	"/organiser/account/app/remove":                 {own: true},
+	"/organiser/account/feed":                       {},
 	"/organiser/account/passkeys":                   {},
 	"/organiser/account/passkeys/begin":             {},
 	"/organiser/account/passkeys/new":               {},

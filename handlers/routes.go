@@ -23,6 +23,9 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/privacy", s.getPrivacy, page)
 	get(e, "/accessibility", s.getAccessibility, page)
 	get(e, "/calendar/:series/:session", s.getCalendar, page)
+	get(e, "/calendar/:series", s.getSeriesFeed, page)
+	get(e, "/calendar/my/:token", s.getPersonFeed, page)
+	get(e, "/calendar/organiser/:token", s.getOrganiserFeed, page)
 	get(e, "/static/*", s.getStatic)
 	get(e, "/favicon.ico", s.getFavicon)
 
@@ -35,7 +38,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/my", s.postLostLink, page)
 	get(e, "/my/:token", s.getMy, page)
 	for act, handler := range map[string]echo.HandlerFunc{
-		"accept": s.postAccept, "cancel": s.postCancel, "decline": s.postDecline, "edit": s.postEdit, "rejoin": s.postRejoin,
+		"accept": s.postAccept, "cancel": s.postCancel, "decline": s.postDecline, "edit": s.postEdit, "feed": s.postFeed, "rejoin": s.postRejoin,
 		"split": s.postSplit, "substitute": s.postSubstitute, "swap": s.postSwap,
 	} {
 		e.POST("/my/:token/"+act, handler, page)
@@ -183,6 +186,7 @@ func (s *server) signInRoutes(e *echo.Echo, page echo.MiddlewareFunc) {
 	e.POST(signIn+"/:token", s.postSignInLink, page)
 
 	get(e, accountPath, s.getAccount, page, s.signedIn)
+	e.POST(accountPath+"/feed", s.postOrganiserFeed, page, s.signedIn)
 	e.POST(accountPath+"/sessions/end", s.postEndSession, page, s.signedIn)
 	get(e, provePath, s.getProve, page, s.signedIn)
 	e.POST(provePath, s.postProve, page, s.signedIn)

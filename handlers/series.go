@@ -14,6 +14,6 @@ func (s *server) getSeries(c echo.Context) error {
 			return nil, err
 		}
 		base := s.publicBase(c, series)
-		return &view{page: &pages.Series{Base: base}, language: base.Language(), until: series.NextChange(base.Now)}, nil
+		return &view{page: &pages.Series{Base: base, Feed: s.seriesSubscription(series, base.Language())}, language: base.Language(), until: series.NextChange(base.Now)}, nil
 	})
 }

@@ -25,7 +25,7 @@ func (s *server) getSession(c echo.Context) error {
 // calendarOf is how a session gets into somebody's calendar.
 func (s *server) calendarOf(series *models.Series, session *models.Session, spoken string) pages.Calendar {
 	ways := pages.Calendar{Download: "/calendar/" + series.Slug + "/" + session.Slug + ".ics"}
-	for _, link := range calendar.Links(series, session, s.BaseURL+"/"+series.Slug+"/"+session.Slug, spoken) {
+	for _, link := range calendar.Links(series, session, s.BaseURL, spoken) {
 		ways.Links = append(ways.Links, pages.Link{Name: link.Name, URL: link.URL})
 	}
 	return ways

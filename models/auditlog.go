@@ -35,7 +35,7 @@ type AuditLine struct {
 // AuditActions are what entries say was done, in the order in which a filter offers them.
 var AuditActions = []string{
 	ActionRegister, ActionGrant, ActionCancel, ActionSwap, ActionSplit, ActionRejoin, ActionAccept, ActionDecline, ActionExpire, ActionSubstitute, ActionAnswer,
-	ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
+	ActionFeed, ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
 	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
 	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel,
 	ActionNewsletterStop, ActionExportSave, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
@@ -44,6 +44,7 @@ var AuditActions = []string{
 // The actions of audit entries that change nothing of where people stand. ActionSubstitute is another.
 const (
 	ActionAnswer          = "answer"           // somebody answered the questions of their own page
+	ActionFeed            = "feed"             // somebody gave their calendar feed a new address
 	ActionLinks           = "links"            // somebody asked for their links
 	ActionInvite          = "invite"           // an organiser got a role
 	ActionWithdrawRole    = "withdraw-role"    // and lost it

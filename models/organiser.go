@@ -14,6 +14,7 @@ type Organiser struct {
 	LinkVersion int        // of the newest sign-in link; raised when one is made
 	LinkExpires *time.Time // nil: none is open, or it was used
 	SignedInAt  *time.Time // when they first signed in; nil: never
+	FeedVersion int        // of the address of their calendar feed
 	CreatedAt   time.Time
 
 	Assignments []Assignment `gorm:"-"`

@@ -85,6 +85,7 @@ type Participant struct {
 	EmailKey       string
 	Role           string
 	TokenVersion   int
+	FeedVersion    int  // of the address of their calendar feed
 	Withdrawn      bool // left the registration
 }
 

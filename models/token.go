@@ -18,6 +18,8 @@ const (
 	TokenUnsubscribe  TokenKind = 'u' // ends the newsletter for a registration's contact
 	TokenExport       TokenKind = 'x' // a saved export, for a spreadsheet that fetches it
 	TokenDoor         TokenKind = 'd' // the reception of one session, on its day and with a PIN
+	TokenFeed         TokenKind = 'f' // the calendar feed of one participant
+	TokenOffice       TokenKind = 'c' // the calendar feed of an organiser
 	TokenNumbers      TokenKind = 'n' // the numbers of a session, for its caterer
 )
 

@@ -37,7 +37,12 @@ func TestFreedSeatMovesAChainThroughSeveralSessions(t *testing.T) {
 		before := h.Reload(t, "sample")
 		h.MustCancel(t, first.ID)
 		letters := map[int64]models.Letter{}
+		removed := map[int64]int64{} // the session that leaves the calendar, by registration
 		for _, letter := range h.Letters(t) {
+			if letter.Kind == models.LetterRemoval {
+				removed[letter.RegistrationID] = letter.Facts.Event.SessionID
+				continue
+			}
 			if _, twice := letters[letter.RegistrationID]; twice {
 				t.Errorf("registration %d is told twice", letter.RegistrationID)
 			}
@@ -55,6 +60,7 @@ func TestFreedSeatMovesAChainThroughSeveralSessions(t *testing.T) {
 			expect(t, "letter", letter.Kind, models.LetterPromotion)
 			expect(t, "new", letter.Facts.SessionID, now.ID)
 			expect(t, "old", letter.Facts.OldSessionID, then.ID)
+			expect(t, "removed", removed[r.ID], then.ID)
 		}
 		expectGrants(t, h, before, 4, "cancel registration:")
 		h.MustHold(t)

@@ -219,9 +219,10 @@ func (p *player) compareCounters() error {
 }
 
 // compareLetters: of one transaction nobody is told twice as somebody of one registration, but for a substitution, which is
-// told to who is in it no longer; and whoever was granted something or let it lapse is told.
+// told to who is in it no longer, and for what takes a seat out of a calendar and says no more; and whoever was granted
+// something or let it lapse is told.
 func (p *player) compareLetters() error {
-	rows, err := p.rows.Query("SELECT id, recipient_email, registration_id, kind FROM letters WHERE series_id = $1 AND id > $2 AND kind NOT IN ('links', 'duplicate') ORDER BY id", p.id, p.lettered)
+	rows, err := p.rows.Query("SELECT id, recipient_email, registration_id, kind FROM letters WHERE series_id = $1 AND id > $2 AND kind NOT IN ('links', 'duplicate', 'removal') ORDER BY id", p.id, p.lettered)
 	if err != nil {
 		return err
 	}

@@ -182,7 +182,7 @@ func newRegistration(series *models.Series, session *models.Session, in *models.
 	for i, person := range in.People {
 		r.Participants = append(r.Participants, models.Participant{
 			SeriesID: series.ID, Place: i + 1, Party: parties[i], Name: person.Name, Email: person.Email,
-			EmailKey: models.NormaliseEmail(person.Email), Role: person.Role, TokenVersion: 1,
+			EmailKey: models.NormaliseEmail(person.Email), Role: person.Role, TokenVersion: 1, FeedVersion: 1,
 		})
 	}
 	return r

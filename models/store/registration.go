@@ -24,7 +24,16 @@ func (s *Store) RegistrationByReference(ctx context.Context, reference string) (
 // RegistrationOf returns one participant's part of a registration: only that person, their
 // placements and answers, and the choices of their party.
 func (s *Store) RegistrationOf(ctx context.Context, participantID int64, version int) (*models.Registration, *models.Participant, error) {
-	r, err := s.registration(ctx, "id = (SELECT registration_id FROM participants WHERE id = ? AND token_version = ?)", participantID, version)
+	return s.partOf(ctx, participantID, "token_version = ?", version)
+}
+
+// FeedOf is RegistrationOf for the address of the participant's calendar feed.
+func (s *Store) FeedOf(ctx context.Context, participantID int64, version int) (*models.Registration, *models.Participant, error) {
+	return s.partOf(ctx, participantID, "feed_version = ?", version)
+}
+
+func (s *Store) partOf(ctx context.Context, participantID int64, condition string, version int) (*models.Registration, *models.Participant, error) {
+	r, err := s.registration(ctx, "id = (SELECT registration_id FROM participants WHERE id = ? AND "+condition+")", participantID, version)
 	if err != nil {
 		return nil, nil, err
 	}

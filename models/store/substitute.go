@@ -127,6 +127,7 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 	}
 	participant.Name, participant.Email, participant.EmailKey, participant.Role = person.Name, person.Email, models.NormaliseEmail(person.Email), person.Role
 	participant.TokenVersion++
+	participant.FeedVersion++
 	for i := range r.Placements {
 		for j := range r.Placements[i].Seats {
 			seat := &r.Placements[i].Seats[j]
@@ -149,8 +150,8 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 		args      []any
 	}{
 		{"UPDATE contacts SET place = ? WHERE registration_id = ?", []any{r.Contact.Place, r.ID}},
-		{"UPDATE participants SET name = ?, email = ?, email_key = ?, role = ?, token_version = ? WHERE id = ?", []any{
-			participant.Name, participant.Email, participant.EmailKey, participant.Role, participant.TokenVersion, participant.ID,
+		{"UPDATE participants SET name = ?, email = ?, email_key = ?, role = ?, token_version = ?, feed_version = ? WHERE id = ?", []any{
+			participant.Name, participant.Email, participant.EmailKey, participant.Role, participant.TokenVersion, participant.FeedVersion, participant.ID,
 		}},
 		{"UPDATE seats SET found = ?, found_public = ? WHERE participant_id = ?", []any{who.Found, who.FoundPublic, participant.ID}},
 		{"DELETE FROM answers WHERE registration_id = ? AND participant_id = ?", []any{r.ID, participant.ID}},

@@ -29,6 +29,7 @@ type Event struct {
 	Sequence  int    // raised by each change that a calendar must follow
 	Stamp     time.Time
 	Tentative bool // the seat is held until its holder says yes
+	Cancelled bool // the seat is gone, or its session is
 }
 
 // Session writes the public event of a session, for anyone to download. Its stamps are the session's UpdatedAt, so that
@@ -38,16 +39,17 @@ func Session(w io.Writer, series *models.Series, session *models.Session, o Opti
 	if err != nil || base.Hostname() == "" {
 		return errors.New("calendar: the base URL has no host")
 	}
-	return write(w, series, session, o, invitation{Event: Event{
-		UID:      session.Slug + "." + series.Slug + "@" + base.Hostname(),
-		Sequence: session.Sequence,
-		Stamp:    session.UpdatedAt,
-	}})
+	return write(w, o, "", Entry{Series: series, Session: session, Event: public(series, session, base.Hostname())})
+}
+
+// public is the identity of a session's own event.
+func public(series *models.Series, session *models.Session, host string) Event {
+	return Event{UID: session.Slug + "." + series.Slug + "@" + host, Sequence: session.Sequence, Stamp: session.UpdatedAt}
 }
 
 // Seat writes the event of one person's seat at a session. It has no METHOD: it is a file to add, not an invitation.
 func Seat(w io.Writer, series *models.Series, session *models.Session, seat Event, o Options) error {
-	return write(w, series, session, o, invitation{Event: seat})
+	return write(w, o, "", Entry{Series: series, Session: session, Event: seat})
 }
 
 // Method says what a calendar is to do with an event (RFC 5546). It stands in the MIME type of a mail's part too.
@@ -72,7 +74,8 @@ func Invite(w io.Writer, series *models.Series, session *models.Session, seat Ev
 	if organiser.Email == "" || attendee.Email == "" || models.NormaliseEmail(organiser.Email) == models.NormaliseEmail(attendee.Email) {
 		return errors.New("calendar: an invitation goes from one person to another")
 	}
-	return write(w, series, session, o, invitation{seat, method, organiser, attendee})
+	seat.Cancelled = seat.Cancelled || method == Cancel
+	return write(w, o, method, Entry{Series: series, Session: session, Event: seat, organiser: organiser, attendee: attendee})
 }
 
 // FileName is the name under which the event of a session is saved.
@@ -102,7 +105,19 @@ func description(p *language.Printer, series *models.Series, session *models.Ses
 	if access := p.Text(session.Venue.Accessibility); access != "" {
 		text += p.T("calendar.accessibility", "Text", access) + "\n\n"
 	}
-	return text +
-		p.T("calendar.page", "URL", pageURL(series, session, o)) + "\n" +
-		p.T("calendar.change", "URL", o.BaseURL+"/my")
+	return text + ways(p, series, session, o)
+}
+
+// about tells of one part of the programme what a calendar cannot show elsewhere.
+func about(p *language.Printer, series *models.Series, session *models.Session, item *models.ProgrammeItem, o Options) string {
+	text := ""
+	if len(item.Speakers) > 0 {
+		text = p.List(item.Speakers) + "\n\n"
+	}
+	return text + ways(p, series, session, o)
+}
+
+// ways are where to read more, and where to go with a change.
+func ways(p *language.Printer, series *models.Series, session *models.Session, o Options) string {
+	return p.T("calendar.page", "URL", pageURL(series, session, o)) + "\n" + p.T("calendar.change", "URL", o.BaseURL+"/my")
 }

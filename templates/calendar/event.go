@@ -21,39 +21,95 @@ const (
 	utcLayout   = "20060102T150405Z"
 )
 
-// invitation is an event with what makes a calendar act on it. Without a method it is a file to add.
-type invitation struct {
+// Entry is an event of a calendar: a session, or a part of its programme.
+type Entry struct {
+	Series  *models.Series
+	Session *models.Session
 	Event
-	method              Method
-	organiser, attendee Person
+	Item *models.ProgrammeItem // nil: the whole session
+	Note string                // stands behind the title
+
+	organiser, attendee Person // of an invitation
+}
+
+// starts and ends are the entry's own times.
+func (e *Entry) starts() time.Time {
+	if e.Item != nil {
+		return e.Item.Starts
+	}
+	return e.Session.Starts
+}
+
+func (e *Entry) ends() time.Time {
+	if e.Item != nil {
+		return e.Item.Ends
+	}
+	return e.Session.Ends
 }
 
 // write writes a calendar of one event. Nothing is written when it fails: the document is made first.
-func write(w io.Writer, series *models.Series, session *models.Session, o Options, id invitation) error {
-	zone, err := load(series.Timezone)
-	if err != nil {
+func write(w io.Writer, o Options, method Method, entry Entry) error {
+	document := newCalendar()
+	if method != "" {
+		document.Props[ical.PropMethod] = raw(ical.PropMethod, string(method), nil)
+	}
+	if err := fill(document, o, method, []Entry{entry}); err != nil {
 		return err
 	}
-	vevent, err := event(series, session, zone, o, id)
-	if err != nil {
-		return err
-	}
+	return encode(w, document)
+}
+
+func newCalendar() *ical.Calendar {
 	document := ical.NewCalendar()
 	document.Props[ical.PropVersion] = raw(ical.PropVersion, "2.0", nil)
 	document.Props[ical.PropProductID] = raw(ical.PropProductID, productID, nil)
 	document.Props[ical.PropCalendarScale] = raw(ical.PropCalendarScale, "GREGORIAN", nil)
-	if id.method != "" {
-		document.Props[ical.PropMethod] = raw(ical.PropMethod, string(id.method), nil)
-	}
-	if zone != time.UTC {
-		vtimezone, err := timezone(zone, session.Starts.In(zone).Year(), session.Ends.In(zone).Year())
+	return document
+}
+
+// fill adds the events, and before them the zones on whose clocks they are.
+func fill(document *ical.Calendar, o Options, method Method, entries []Entry) error {
+	var zones, events []*ical.Component
+	years := map[string][2]int{}
+	var names []string
+	for i := range entries {
+		entry := &entries[i]
+		zone, err := load(entry.Series.Timezone)
 		if err != nil {
 			return err
 		}
-		document.Children = append(document.Children, vtimezone)
+		vevent, err := entry.event(zone, o, method)
+		if err != nil {
+			return err
+		}
+		events = append(events, vevent)
+		if zone == time.UTC {
+			continue
+		}
+		first, last := entry.starts().In(zone).Year(), entry.ends().In(zone).Year()
+		if span, known := years[zone.String()]; known {
+			first, last = min(first, span[0]), max(last, span[1])
+		} else {
+			names = append(names, zone.String())
+		}
+		years[zone.String()] = [2]int{first, last}
 	}
-	document.Children = append(document.Children, vevent)
+	for _, name := range names {
+		zone, err := load(name)
+		if err != nil {
+			return err
+		}
+		vtimezone, err := timezone(zone, years[name][0], years[name][1])
+		if err != nil {
+			return err
+		}
+		zones = append(zones, vtimezone)
+	}
+	document.Children = append(append(document.Children, zones...), events...)
+	return nil
+}
 
+func encode(w io.Writer, document *ical.Calendar) error {
 	var encoded bytes.Buffer
 	if err := ical.NewEncoder(&encoded).Encode(document); err != nil {
 		return err
@@ -62,60 +118,67 @@ func write(w io.Writer, series *models.Series, session *models.Session, o Option
 }
 
 // event makes the VEVENT. go-ical checks neither an empty UID nor the order of start and end, so that is done here.
-func event(series *models.Series, session *models.Session, zone *time.Location, o Options, id invitation) (*ical.Component, error) {
+func (e *Entry) event(zone *time.Location, o Options, method Method) (*ical.Component, error) {
 	switch {
-	case id.UID == "":
+	case e.UID == "":
 		return nil, errors.New("calendar: the event has no UID")
-	case id.Stamp.IsZero():
+	case e.Stamp.IsZero():
 		return nil, errors.New("calendar: the event has no stamp")
-	case !session.Starts.Before(session.Ends):
-		return nil, fmt.Errorf("calendar: session %s ends before it starts", session.Slug)
+	case !e.starts().Before(e.ends()):
+		return nil, fmt.Errorf("calendar: session %s ends before it starts", e.Session.Slug)
 	}
 	p := language.For(o.Language, zone)
 	status := "CONFIRMED"
 	switch {
-	case session.Status == models.SessionCancelled || id.method == Cancel:
+	case e.Session.Status == models.SessionCancelled || e.Cancelled:
 		status = "CANCELLED"
-	case id.Tentative:
+	case e.Tentative:
 		status = "TENTATIVE"
 	}
-	stamp := id.Stamp.UTC().Format(utcLayout)
+	stamp := e.Stamp.UTC().Format(utcLayout)
+	title, what := p.Text(e.Session.Title), description(p, e.Series, e.Session, o)
+	if e.Item != nil {
+		title, what = p.Text(e.Item.Title)+" ("+title+")", about(p, e.Series, e.Session, e.Item, o)
+	}
+	if e.Note != "" {
+		title += " (" + e.Note + ")"
+	}
 
-	e := ical.NewComponent(ical.CompEvent)
-	set := func(name, value string) { e.Props[name] = raw(name, value, nil) }
-	set(ical.PropUID, line(id.UID))
-	set(ical.PropSequence, strconv.Itoa(id.Sequence))
+	vevent := ical.NewComponent(ical.CompEvent)
+	set := func(name, value string) { vevent.Props[name] = raw(name, value, nil) }
+	set(ical.PropUID, line(e.UID))
+	set(ical.PropSequence, strconv.Itoa(e.Sequence))
 	set(ical.PropDateTimeStamp, stamp)
 	set(ical.PropLastModified, stamp)
-	e.Props[ical.PropDateTimeStart] = moment(ical.PropDateTimeStart, session.Starts, zone)
-	e.Props[ical.PropDateTimeEnd] = moment(ical.PropDateTimeEnd, session.Ends, zone)
-	set(ical.PropSummary, text(p.Text(session.Title)))
-	set(ical.PropDescription, text(description(p, series, session, o)))
-	if venue := session.Venue.Line(); venue != "" {
+	vevent.Props[ical.PropDateTimeStart] = moment(ical.PropDateTimeStart, e.starts(), zone)
+	vevent.Props[ical.PropDateTimeEnd] = moment(ical.PropDateTimeEnd, e.ends(), zone)
+	set(ical.PropSummary, text(title))
+	set(ical.PropDescription, text(what))
+	if venue := e.Session.Venue.Line(); venue != "" {
 		set(ical.PropLocation, text(venue))
 	}
-	if v := session.Venue; v.Latitude != 0 || v.Longitude != 0 {
+	if v := e.Session.Venue; v.Latitude != 0 || v.Longitude != 0 {
 		set(ical.PropGeo, degrees(v.Latitude)+";"+degrees(v.Longitude))
 	}
-	set(ical.PropURL, line(pageURL(series, session, o)))
+	set(ical.PropURL, line(pageURL(e.Series, e.Session, o)))
 	set(ical.PropStatus, status)
-	if id.method != "" {
-		e.Props[ical.PropOrganizer] = raw(ical.PropOrganizer, mailto(id.organiser), named(id.organiser))
-		e.Props[ical.PropAttendee] = raw(ical.PropAttendee, mailto(id.attendee), id.attends())
+	if method != "" {
+		vevent.Props[ical.PropOrganizer] = raw(ical.PropOrganizer, mailto(e.organiser), named(e.organiser))
+		vevent.Props[ical.PropAttendee] = raw(ical.PropAttendee, mailto(e.attendee), e.attends(method))
 	}
-	return e, nil
+	return vevent, nil
 }
 
 // attends are the parameters of the one who is invited. Who signed up has said yes; to a seat that is held they may still.
-func (id *invitation) attends() ical.Params {
-	params := named(id.attendee)
+func (e *Entry) attends(method Method) ical.Params {
+	params := named(e.attendee)
 	params.Set(ical.ParamCalendarUserType, "INDIVIDUAL")
 	params.Set(ical.ParamRole, "REQ-PARTICIPANT")
-	if id.method == Cancel {
+	if method == Cancel {
 		return params
 	}
 	params.Set(ical.ParamParticipationStatus, "ACCEPTED")
-	if id.Tentative {
+	if e.Tentative {
 		params.Set(ical.ParamParticipationStatus, "TENTATIVE")
 	}
 	params.Set(ical.ParamRSVP, "TRUE")

@@ -16,11 +16,11 @@ type Link struct {
 }
 
 // Links are the web calendars to which one can add a session, made on the server: they work without JavaScript.
-// pageURL is the session's public page, which the event points to.
-func Links(series *models.Series, session *models.Session, pageURL, in string) []Link {
+// baseURL is that of the site. Apple's programs open the download itself, under a scheme of their own.
+func Links(series *models.Series, session *models.Session, baseURL, in string) []Link {
 	p := language.For(in, series.Location())
 	title, venue := escape(p.Text(session.Title)), escape(session.Venue.Line())
-	details := escape(p.T("calendar.page", "URL", pageURL))
+	details := escape(p.T("calendar.page", "URL", pageURL(series, session, Options{BaseURL: baseURL})))
 	compact := func(at time.Time) string { return at.UTC().Format(utcLayout) }
 	from, until := session.Starts.UTC().Format(time.RFC3339), session.Ends.UTC().Format(time.RFC3339)
 	outlook := "/calendar/0/action/compose?rru=addevent&startdt=" + from + "&enddt=" + until +
@@ -33,6 +33,7 @@ func Links(series *models.Series, session *models.Session, pageURL, in string) [
 		{p.T("calendar.office"), "https://outlook.office.com" + outlook},
 		{p.T("calendar.yahoo"), "https://calendar.yahoo.com/?v=60&title=" + title +
 			"&st=" + compact(session.Starts) + "&et=" + compact(session.Ends) + "&in_loc=" + venue + "&desc=" + details},
+		{p.T("calendar.apple"), webcal(baseURL + "/calendar/" + series.Slug + "/" + session.Slug + ".ics")},
 	}
 }
 

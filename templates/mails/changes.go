@@ -23,6 +23,7 @@ func (c *composer) changed(said *content) {
 	c.people(said, "mail.people")
 	c.programme(said)
 	c.change(said)
+	c.calendars(said)
 	c.closing(said)
 }
 

@@ -60,6 +60,9 @@ type row struct{ Name, Value string }
 
 type link struct{ Text, URL string }
 
+// Href is URL as it may stand in HTML: webcal is a scheme that calendar programs know, and html/template does not.
+func (l link) Href() htmltemplate.URL { return htmltemplate.URL(l.URL) } // #nosec G203 -- the composer makes it
+
 var (
 	//go:embed mail.txt
 	textSource string

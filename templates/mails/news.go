@@ -31,6 +31,7 @@ func (c *composer) news(said *content) {
 	c.people(said, "mail.people")
 	c.programme(said)
 	c.actions(said)
+	c.calendars(said)
 	c.closing(said)
 }
 

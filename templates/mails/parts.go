@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"vonk/models"
+	"vonk/templates/calendar"
 )
 
 // introduce tells participants who signed them up, and so where we got their address, and tells a contact what colleagues get.
@@ -30,6 +31,23 @@ func (c *composer) calendar(said *content) {
 	default:
 		said.add(c.T("mail.calendar.request"))
 	}
+}
+
+// calendars are the web calendars for who does not read mail in one.
+func (c *composer) calendars(said *content) {
+	event := c.facts.Event
+	if event == nil || event.Cancels || c.letter.UID == "" {
+		return
+	}
+	session, ok := c.series.SessionByID(event.SessionID)
+	if !ok {
+		return
+	}
+	s := section{Title: c.T("mail.calendars.title"), Text: []string{c.T("mail.calendars")}}
+	for _, way := range calendar.Links(c.series, session, c.options.BaseURL, c.Language()) {
+		s.Links = append(s.Links, link{c.T("mail.calendars.link", "Calendar", way.Name), way.URL})
+	}
+	said.Sections = append(said.Sections, s)
 }
 
 // button leads to the recipient's own page, where everything is done.

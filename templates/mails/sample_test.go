@@ -54,7 +54,7 @@ type read struct {
 	text   string
 	html   string
 	event  []byte   // what it does to a calendar; nil: nothing
-	types  []string          // of the parts, in order
+	types  []string // of the parts, in order
 }
 
 func (r *read) subject(t testing.TB) string { return decoded(t, r.header.Get("Subject")) }

@@ -16,6 +16,7 @@ type Account struct {
 	Factors  *models.Factors
 	Sessions []models.WebSession
 	Events   []models.OrganiserEvent // newest first
+	Feed     *Subscription           // of the sessions that they may look at
 	Done     string                  // what was done just now
 }
 
@@ -25,7 +26,7 @@ func (*Account) name() string { return "account" }
 func (p *Account) Title() string { return p.T("account.title") }
 
 // dones are what can have been done just now.
-var dones = []string{"passkey-added", "passkey-removed", "app-added", "app-removed", "session-ended", "sessions-ended"}
+var dones = []string{"passkey-added", "passkey-removed", "app-added", "app-removed", "session-ended", "sessions-ended", "feed"}
 
 // Noticed says what was done just now; empty: nothing.
 func (p *Account) Noticed() string {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"html/template"
 	"net/url"
 	"time"
 
@@ -47,6 +48,15 @@ func (b *Base) Administers() bool {
 type Link struct {
 	Name string // as it should be read: "Google Agenda"
 	URL  string
+}
+
+// Href is URL as it may stand in a page: webcal is a scheme that calendar programs know, and html/template does not.
+func (l Link) Href() template.URL { return template.URL(l.URL) } // #nosec G203 -- the handlers make it
+
+// Subscription is how a calendar subscribes to a feed.
+type Subscription struct {
+	Address string // of the feed
+	Links   []Link // of calendars that ask no more
 }
 
 // Calendar is how a session gets into somebody's calendar.

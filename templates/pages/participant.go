@@ -14,6 +14,7 @@ type Participant struct {
 	Person       *models.Participant
 	Self         string              // this page: /my/{token}
 	Calendar     map[string]Calendar // by session slug
+	Feed         *Subscription       // the person's own
 	Notice       string              // as on Registration, and so are At and Trouble
 	At           *models.Session
 	Trouble      *models.Error

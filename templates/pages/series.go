@@ -5,6 +5,7 @@ import "vonk/models"
 // Series shows one series: its sessions with date, place, map and seats left. It is about Base.Series.
 type Series struct {
 	Base
+	Feed *Subscription
 }
 
 func (*Series) name() string { return "series" }
