@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,8 +15,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/labstack/echo/v4"
 
 	"vonk/handlers"
 	"vonk/models"
@@ -35,6 +32,7 @@ func BenchmarkFigures(b *testing.B) {
 	for b.Loop() {
 		measureRegistrations(b)
 		measurePage(b)
+		measureFeed(b)
 		measureGrowth(b, small, large)
 		measureChain(b)
 		measureExport(b, binary, list, "export_rows_per_s", "export_peak_mib", 100_000)
@@ -92,32 +90,6 @@ func sameRows(b *testing.B, people int64, before, bare, ours map[string]int) {
 			b.Errorf("the bare handler did not write %d rows in %s for each sign-up", each, table)
 		}
 	}
-}
-
-// measurePage compares the series page with the same bytes from memory.
-func measurePage(b *testing.B) {
-	client := load(b)
-	address := host(b, newSite(b, filledDatabase(b, 1_000))) + "/" + benchSeries
-	page, err := fetch(client, address)
-	if err != nil {
-		b.Fatal(err)
-	}
-	e := echo.New()
-	e.GET("/:series", func(c echo.Context) error { return c.HTMLBlob(http.StatusOK, page) })
-	plain := host(b, e) + "/" + benchSeries
-	same := func(address string) func() error {
-		return func() error {
-			body, err := fetch(client, address)
-			if err == nil && !bytes.Equal(body, page) {
-				err = errors.New("the page changed while it was measured")
-			}
-			return err
-		}
-	}
-	oursRate, bareRate, ratio := compare(b, 5, 2*time.Second, same(address), same(plain))
-	figure("pages_per_s", oursRate, "1/s")
-	figure("pages_bare_per_s", bareRate, "1/s")
-	figure("page_ratio", ratio, "x")
 }
 
 // measureGrowth compares one sign-up after the other in a large and in a small database.

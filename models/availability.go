@@ -157,15 +157,15 @@ func (s *Series) AdmitPlaced(session *Session, parties []Party) error {
 	}}
 }
 
-// Due says that time passed something that asks for a decision since the series was settled: a session began, a limit or
-// reserve ended, or the list of a draw closes (seat rule 12). Deadlines of offers are not among them.
+// Due says that time passed something that asks for a decision since the series was settled: a session began, people are
+// reminded of one, a limit or reserve ended, or the list of a draw closes (seat rule 12). Deadlines of offers are not among them.
 func (s *Series) Due(now time.Time) bool {
 	if s.SettledAt == nil {
 		return true
 	}
 	due := func(at time.Time) bool { return at.After(*s.SettledAt) && !at.After(now) }
-	for _, session := range s.Sessions {
-		if due(session.Starts) {
+	for i := range s.Sessions {
+		if session := &s.Sessions[i]; due(session.Starts) || s.Reminder(session, *s.SettledAt, now) != "" {
 			return true
 		}
 	}

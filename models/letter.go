@@ -22,6 +22,8 @@ const (
 	LetterCalledOff    LetterKind = "called-off"   // your session was cancelled; where you stand now
 	LetterDraw         LetterKind = "draw"         // the draw was held; where you stand now
 	LetterChange       LetterKind = "change"       // a session where you have a place changed: its time, place, title or programme
+	LetterComing       LetterKind = "coming"       // your session is in some days: do you still come?
+	LetterSoon         LetterKind = "soon"         // your session is on the next working day
 	LetterRemoval      LetterKind = "removal"      // takes out of your calendar what another letter told of, and says no more
 	LetterInvitation   LetterKind = "invitation"   // to an organiser: you were given a role
 	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
@@ -32,7 +34,7 @@ const (
 // LetterKinds are all of them.
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
-	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterChange, LetterRemoval, LetterInvitation,
+	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterChange, LetterRemoval, LetterComing, LetterSoon, LetterInvitation,
 	LetterCode, LetterMailing, LetterTest,
 }
 

@@ -78,11 +78,18 @@ func (w WorkClock) hours(from time.Time) (opens, closes time.Time) {
 // LastMoment is when the last seat is given at a session that starts then: five in the afternoon of the last working day
 // before it, in UTC.
 func (w WorkClock) LastMoment(starts time.Time) time.Time {
-	day := starts.In(w.Zone).AddDate(0, 0, -1)
-	for !w.works(day) {
-		day = day.AddDate(0, 0, -1)
+	return w.hour(w.before(starts, 1), lastHour).UTC()
+}
+
+// before is a moment of the day that lies some working days before that of another.
+func (w WorkClock) before(at time.Time, days int) time.Time {
+	day := w.hour(at, lastHour)
+	for days > 0 {
+		if day = day.AddDate(0, 0, -1); w.works(day) {
+			days--
+		}
 	}
-	return w.hour(day, lastHour).UTC()
+	return day
 }
 
 // hour is that hour of the day of a moment.

@@ -74,6 +74,11 @@ func (c *change) settle() error {
 				return err
 			}
 		}
+		if kind := c.series.Reminder(session, since, c.now); kind != "" {
+			if err := c.remind(session, kind); err != nil {
+				return err
+			}
+		}
 	}
 	if passed(c.series.Policy.OrganisationLimit.Until, since, c.now) {
 		if err := c.staleAll(); err != nil {

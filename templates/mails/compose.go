@@ -82,6 +82,8 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 		c.changed(said)
 	case models.LetterRemoval:
 		c.removal(said)
+	case models.LetterComing, models.LetterSoon:
+		c.reminder(said)
 	default:
 		c.news(said)
 	}

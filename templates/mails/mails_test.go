@@ -49,7 +49,7 @@ func TestSubjectsBeginWithWhatHappened(t *testing.T) {
 			models.LetterCancellation: "Geannuleerd: ", models.LetterSubstitution: "Gewijzigd: ", models.LetterOffer: "Voorlopig: ",
 			models.LetterReminder: "Voorlopig: ", models.LetterExpired: "Geannuleerd: ", models.LetterDeclined: "Geannuleerd: ",
 			models.LetterSwap: "Gewijzigd: ", models.LetterCalledOff: "Geannuleerd: ", models.LetterDraw: "Bevestigd: ",
-			models.LetterChange: "Gewijzigd: ", models.LetterRemoval: "Geannuleerd: ",
+			models.LetterChange: "Gewijzigd: ", models.LetterComing: "Komt u nog? ", models.LetterSoon: "Tot ziens bij ", models.LetterRemoval: "Geannuleerd: ",
 			models.LetterLinks: "Uw links: ", models.LetterDuplicate: "U bent al aangemeld: ",
 		},
 		"en": {
@@ -57,7 +57,7 @@ func TestSubjectsBeginWithWhatHappened(t *testing.T) {
 			models.LetterCancellation: "Cancelled: ", models.LetterSubstitution: "Changed: ", models.LetterOffer: "Provisional: ",
 			models.LetterReminder: "Provisional: ", models.LetterExpired: "Cancelled: ", models.LetterDeclined: "Cancelled: ",
 			models.LetterSwap: "Changed: ", models.LetterCalledOff: "Cancelled: ", models.LetterDraw: "Confirmed: ",
-			models.LetterChange: "Changed: ", models.LetterRemoval: "Cancelled: ",
+			models.LetterChange: "Changed: ", models.LetterComing: "Are you still coming? ", models.LetterSoon: "See you at ", models.LetterRemoval: "Cancelled: ",
 			models.LetterLinks: "Your links: ", models.LetterDuplicate: "You are already registered: ",
 		},
 	}

@@ -145,6 +145,11 @@ func Samples(language string) []Sample {
 	removal := situation{kind: models.LetterRemoval, status: models.Moved}
 	add(removal.letter(language, 1), string(removal.kind), "you")
 	add(own(removal.letter(language, 1)), string(removal.kind), "participant")
+	for _, kind := range []models.LetterKind{models.LetterComing, models.LetterSoon} {
+		coming := situation{kind: kind, status: models.Confirmed, lines: []models.LineFact{seat(zwolle)}}
+		add(coming.letter(language, 1), string(kind), "you")
+		add(own(coming.letter(language, 1)), string(kind), "participant")
+	}
 	for _, kind := range []models.LetterKind{models.LetterLinks, models.LetterDuplicate} {
 		add(linked(kind, language), string(kind))
 	}
@@ -256,7 +261,7 @@ func sampleLetter(kind models.LetterKind, language string, people ...models.Pers
 // sampleEvent is what a letter about its recipient does to their calendar.
 func sampleEvent(kind models.LetterKind, session int64, person models.PersonFact) *models.EventFact {
 	switch kind {
-	case models.LetterWaiting, models.LetterReminder, models.LetterLinks, models.LetterDuplicate:
+	case models.LetterWaiting, models.LetterReminder, models.LetterComing, models.LetterSoon, models.LetterLinks, models.LetterDuplicate:
 		return nil
 	case models.LetterCancellation, models.LetterExpired, models.LetterDeclined, models.LetterRemoval:
 		return &models.EventFact{SessionID: session, Cancels: true}

@@ -17,7 +17,7 @@ func (c *composer) subject() string {
 	switch c.letter.Kind {
 	case models.LetterCancellation, models.LetterSubstitution:
 		return c.say(c.all, key, "Event", c.event(c.sessions(func(*bunch) bool { return true })))
-	case models.LetterChange, models.LetterRemoval:
+	case models.LetterChange, models.LetterRemoval, models.LetterComing, models.LetterSoon:
 		return c.T(key, "Event", c.event(nil))
 	case models.LetterCalledOff:
 		return c.T(key, "Event", c.event(c.sessions(among(models.Cancelled))))
