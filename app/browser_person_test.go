@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
@@ -64,6 +66,78 @@ func (p byKeyboard) save(selector string) (string, string) {
 	p.Helper()
 	p.reach(selector)
 	return p.download(chromedp.KeyEvent(kb.Enter))
+}
+
+// stop is where the Tab key brings somebody.
+type stop struct {
+	There bool   // it is what is looked for
+	Shown bool   // it shows that it has the focus, and lies in the window
+	Place int    // among the stops of the page that walks noted, from 0; -1: none of them
+	What  string // its HTML, or the beginning of that
+}
+
+// step presses Tab, and says where that leads. It must be seen that the focus is there.
+func (b *tab) step(selector string) stop {
+	b.Helper()
+	b.press(kb.Tab)
+	at := ask[stop](b, fmt.Sprintf(`(() => {
+		const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()
+		const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none"
+		return {
+			There: e.matches(%s),
+			Shown: e === document.body || ring && box.bottom > 0 && box.top < innerHeight,
+			Place: (window.stops || []).indexOf(e),
+			What: e.outerHTML.slice(0, 120),
+		}
+	})()`, quote(selector)))
+	if !at.Shown {
+		b.Errorf("%s: the focus does not show on %s", ask[string](b, "location.pathname"), at.What)
+	}
+	return at
+}
+
+// reach presses Tab until the focus is on what the selector names, as somebody without a mouse does.
+func (b *tab) reach(selector string) {
+	b.Helper()
+	var passed []string
+	for range 150 {
+		at := b.step(selector)
+		if at.There {
+			return
+		}
+		passed = append(passed, at.What)
+	}
+	b.Fatalf("%s cannot be reached with the Tab key; passed were %s", selector, strings.Join(passed, "\n"))
+}
+
+// walks presses Tab through the whole page: it must come by everything that can be used, in the order in which that is read,
+// and leave the last of it.
+func (b *tab) walks() {
+	b.Helper()
+	// Of a group of radio buttons, the Tab key stops at the chosen one, or at the first.
+	count := ask[int](b, `(() => {
+		const radio = e => e.type === "radio" && e !== (document.querySelector("input[type=radio][name='" + e.name + "']:checked") || document.querySelector("input[type=radio][name='" + e.name + "']"))
+		window.stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+			.filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}) && !radio(e))
+		document.activeElement.blur()
+		return window.stops.length
+	})()`)
+	at, here := -1, 0
+	for presses := 0; at < count; presses++ {
+		next := b.step("body")
+		switch {
+		case next.Place == at && here < 8: // the parts of a date
+			here++
+			continue
+		case next.Place == at+1:
+		case at == count-1 && (next.Place == -1 || next.Place == 0):
+			return
+		default:
+			b.Errorf("%s: after stop %d of %d, the Tab key leads to stop %d: %s", ask[string](b, "location.pathname"), at+1, count, next.Place+1, next.What)
+			return
+		}
+		at, here = next.Place, 0
+	}
 }
 
 // answered fails unless the page was answered so.

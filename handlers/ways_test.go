@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -103,5 +104,15 @@ func TestSeriesOfOneTitleAreToldApart(t *testing.T) {
 				t.Errorf("%s has no heading %q, only %v", path, heading, seen)
 			}
 		}
+	}
+}
+
+func TestASessionUnderWayIsNotSaidToBeOver(t *testing.T) {
+	h := storetest.SQLite(t)
+	session := h.Sample(t, 3).Sessions[0]
+	s := newSite(t, h)
+	for at, sentence := range map[time.Time]string{session.Ends.Add(-time.Second): nl("availability.begun"), session.Ends: nl("availability.past")} {
+		h.Clock.Set(at)
+		wantText(t, s.get("/organiser/sample/"+session.Slug, s.signedIn(t)), sentence)
 	}
 }
