@@ -161,7 +161,7 @@ func (o *officeStory) edits() {
 	o.site.mail(address("Voorbeeld Acht"), "Bevestigd: er kwam een plaats vrij")
 }
 
-// While the admin has the form of Arnhem open, a colleague saves another venue. The admin is shown both versions and chooses.
+// While the admin has the form of Arnhem open, a colleague saves another venue, of which people are told. The admin is shown both versions and chooses.
 func (o *officeStory) twoEditOneSession() {
 	o.fill("#venue-name", "Voorbeeldkerk")
 	o.fill("#partner", "Voorbeeldpartner in Arnhem")
@@ -173,7 +173,10 @@ func (o *officeStory) twoEditOneSession() {
 	colleague.arrives(colleague.open(arnhemForm), http.StatusOK)
 	colleague.fill("#venue-name", "Voorbeeldschip")
 	colleague.arrives(colleague.follow(`form.edit .button`), http.StatusOK)
+	colleague.reads("Mensen krijgen hierover een e-mail", "3 e-mails over een sessie die is gewijzigd")
+	colleague.arrives(colleague.follow(`main form .button`), http.StatusOK)
 	colleague.reads("Opgeslagen.")
+	o.site.mail(address("Voorbeeld Zes"), "Gewijzigd: ")
 
 	o.arrives(o.follow(`form.edit .button`), http.StatusConflict)
 	o.reads("intussen gewijzigd", "Voorbeeldkerk", "Voorbeeldschip", "U en uw collega hebben dit allebei veranderd.", "Alleen u heeft dit veranderd.")
