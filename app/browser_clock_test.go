@@ -23,11 +23,15 @@ func startSiteAt(t *testing.T, clock *storetest.Clock) (*site, *storetest.Harnes
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "localhost:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.url = "http://" + listener.Addr().String()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.url = "http://localhost:" + port // a numeric address has no passkeys
 	ctx, stop := context.WithCancel(context.Background())
 	log := slog.New(slog.DiscardHandler)
 	handler, err := handlers.New(handlers.Options{Store: h.Store, Tokens: tokens, Log: log, BaseURL: s.url, Stopping: ctx.Done()})

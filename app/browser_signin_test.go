@@ -8,53 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
 )
-
-// passkeys gives the tab an authenticator that knows its owner, as a laptop with a fingerprint reader does.
-func (b *tab) passkeys() {
-	b.Helper()
-	b.call(func(ctx context.Context) error {
-		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
-			return err
-		}
-		_, err := chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-			Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal,
-			HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
-		}})
-		return err
-	})
-}
-
-// signInPath makes an organiser's single-use link.
-func (s *site) signInPath(email string) string {
-	s.Helper()
-	s.vonk("organiser", "add", "--database", s.database, email, "--role", "admin")
-	return s.path(s.vonk("organiser", "link", "--database", s.database, email), "/organiser/")
-}
-
-// arrives fails unless the page was answered so, and inspects it.
-func (b *tab) arrives(status, wanted int) {
-	b.Helper()
-	if status != wanted {
-		b.Fatalf("%s: status %d, not %d: %s", ask[string](b, "location.pathname"), status, wanted, b.text())
-	}
-	if !b.scripted { // axe-core does not run either
-		b.quiet()
-		return
-	}
-	b.sound()
-}
-
-// at fails unless the tab is there.
-func (b *tab) at(path string) {
-	b.Helper()
-	if got := ask[string](b, "location.pathname + location.search"); got != path {
-		b.Fatalf("the tab is at %s, not at %s: %s", got, path, b.text())
-	}
-}
 
 // The organiser's first days, in a window of 320 pixels: the link, a passkey, signing out, signing in with the passkey where one
 // wanted to be, and ending the session that is still open on another computer.

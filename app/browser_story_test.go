@@ -108,9 +108,7 @@ type family struct {
 // arrives is being on a page, which must be sound and say so.
 func (f *family) arrives(status, wanted int, sentences ...string) {
 	f.Helper()
-	if status != wanted {
-		f.Fatalf("%s: status %d, not %d: %s", ask[string](f.tab, "location.pathname"), status, wanted, f.text())
-	}
+	f.answered(status, wanted)
 	f.inspect()
 	f.reads(sentences...)
 }

@@ -22,7 +22,6 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long a browser may take over one step.
@@ -198,36 +197,6 @@ func (b *tab) see(selector string) {
 func (b *tab) press(keys string) {
 	b.Helper()
 	b.call(func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.KeyEvent(keys)) })
-}
-
-// reach presses Tab until the focus is on what the selector names, as somebody without a mouse does. Each stop must show
-// that it has the focus, and must not lie outside the window.
-func (b *tab) reach(selector string) {
-	b.Helper()
-	var passed []string
-	for range 150 {
-		b.press(kb.Tab)
-		stop := ask[struct {
-			There, Shown bool
-			What         string
-		}](b, fmt.Sprintf(`(() => {
-			const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()
-			const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none"
-			return {
-				There: e.matches(%s),
-				Shown: e === document.body || ring && box.bottom > 0 && box.top < innerHeight,
-				What: e.outerHTML.slice(0, 120),
-			}
-		})()`, quote(selector)))
-		if !stop.Shown {
-			b.Errorf("the focus does not show on %s", stop.What)
-		}
-		if stop.There {
-			return
-		}
-		passed = append(passed, stop.What)
-	}
-	b.Fatalf("%s cannot be reached with the Tab key; passed were %s", selector, strings.Join(passed, "\n"))
 }
 
 // text is what a person reads on the page.

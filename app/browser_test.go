@@ -1,73 +1,12 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
-
-// person is how somebody uses a page: with a mouse, or by keyboard alone.
-type person interface {
-	// follow activates a link or button that leads to another page, and returns that page's status.
-	follow(selector string) int
-	// fill writes into a field.
-	fill(selector, text string)
-	// tick ticks a box.
-	tick(selector string)
-	// save activates a link to a file, and returns its name and content.
-	save(selector string) (name, content string)
-}
-
-// byMouse clicks.
-type byMouse struct{ *tab }
-
-func (p byMouse) follow(selector string) int { p.Helper(); return p.click(selector) }
-
-func (p byMouse) fill(selector, text string) {
-	p.Helper()
-	p.see(selector)
-	p.call(func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.SendKeys(chromedp.CSS(selector), text))
-	})
-}
-
-func (p byMouse) tick(selector string) {
-	p.Helper()
-	p.see(selector)
-	p.call(func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector))) })
-}
-
-func (p byMouse) save(selector string) (string, string) {
-	p.Helper()
-	p.see(selector)
-	return p.download(chromedp.Click(chromedp.CSS(selector)))
-}
-
-// byKeyboard reaches everything with Tab, and presses Enter or Space there.
-type byKeyboard struct{ *tab }
-
-func (p byKeyboard) follow(selector string) int {
-	p.Helper()
-	p.reach(selector)
-	return p.arrive(chromedp.KeyEvent(kb.Enter))
-}
-
-func (p byKeyboard) fill(selector, text string) { p.Helper(); p.reach(selector); p.press(text) }
-
-func (p byKeyboard) tick(selector string) { p.Helper(); p.reach(selector); p.press(" ") }
-
-func (p byKeyboard) save(selector string) (string, string) {
-	p.Helper()
-	p.reach(selector)
-	return p.download(chromedp.KeyEvent(kb.Enter))
-}
 
 // The newcomer's story, in a window of 320 pixels: three colleagues get seats, the session fills, the line starts, one
 // cancels, the next is promoted, and everybody finds what they need in mails, calendars and lists.
@@ -92,13 +31,7 @@ func TestNewcomersStory(t *testing.T) {
 
 func newcomersStory(s *site, b *tab, p person, inspect func()) {
 	s.T = b.T
-	arrives := func(status, wanted int) {
-		b.Helper()
-		if status != wanted {
-			b.Fatalf("%s: status %d, not %d: %s", ask[string](b, "location.pathname"), status, wanted, b.text())
-		}
-		inspect()
-	}
+	arrives := func(status, wanted int) { b.Helper(); b.answered(status, wanted); inspect() }
 
 	// From the agenda to the form.
 	arrives(b.open("/"), http.StatusOK)
@@ -231,12 +164,4 @@ func (s *site) path(text, prefix string) string {
 	}
 	s.Fatalf("there is no link to %s in: %s", prefix, text)
 	return ""
-}
-
-// quiet fails when the page scrolls sideways or did something that a person would not see.
-func (b *tab) quiet() {
-	b.Helper()
-	for _, fault := range slices.Concat(b.takeFaults(), b.wide()) {
-		b.Errorf("%s: %s", ask[string](b, "location.pathname"), fault)
-	}
 }

@@ -134,6 +134,9 @@ func (s *server) postDelete(name string) echo.HandlerFunc {
 		if _, err := s.Store.Edit(c.Request().Context(), e.series.Slug, actorOf(c), models.Aloud, e.delete); err != nil {
 			return err
 		}
+		if !organiserOf(c).May(models.MayEdit, e.series.ID, 0) { // it was all that they might edit
+			return c.Redirect(http.StatusSeeOther, "/organiser?done=deleted")
+		}
 		return c.Redirect(http.StatusSeeOther, "/organiser/"+e.series.Slug+"/edit/"+name+"s?deleted=1")
 	}
 }

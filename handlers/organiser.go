@@ -11,7 +11,7 @@ import (
 	"vonk/templates/pages"
 )
 
-// getOrganiser lists every series of which the organiser may see a session, drafts too.
+// getOrganiser lists every series of which the organiser may see a session, drafts too. ?done= says what was done just now.
 func (s *server) getOrganiser(c echo.Context) error {
 	all, err := s.Store.AllSeries(c.Request().Context())
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *server) getOrganiserSeries(c echo.Context) error {
 // showSeries shows of each series the sessions that the organiser may see; what they may see nothing of is left out.
 func (s *server) showSeries(c echo.Context, of *models.Series, all []*models.Series) error {
 	base := s.base(c, of)
-	page := &pages.OrganiserSeries{Base: base}
+	page := &pages.OrganiserSeries{Base: base, Done: c.QueryParam("done")}
 	organiser := organiserOf(c)
 	for _, series := range all {
 		page.Doors = append(page.Doors, doors(&base, organiser, series)...)

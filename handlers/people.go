@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -63,8 +64,18 @@ func (s *server) postWithdrawRole(c echo.Context) error {
 	if err != nil {
 		return notFound()
 	}
-	if err := s.Store.WithdrawRole(c.Request().Context(), organiserOf(c), id); err != nil {
+	organiser := organiserOf(c)
+	if err := s.Store.WithdrawRole(c.Request().Context(), organiser, id); err != nil {
 		return err
+	}
+	// Who withdrew their own role may not see the page any more.
+	organiser.Assignments = slices.DeleteFunc(organiser.Assignments, func(a models.Assignment) bool { return a.ID == id })
+	series, act := int64(0), models.MayAdminister
+	if of, ok := c.Get(seriesKey).(*models.Series); ok {
+		series, act = of.ID, models.MayInvite
+	}
+	if !organiser.May(act, series, 0) {
+		return c.Redirect(http.StatusSeeOther, "/organiser?done=withdrawn")
 	}
 	return c.Redirect(http.StatusSeeOther, peoplePath(c)+"?withdrawn=1")
 }

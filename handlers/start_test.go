@@ -39,10 +39,21 @@ func TestFirstHourIsToldFromWhatIsThere(t *testing.T) {
 			}
 		}
 		want("--------")
+		way := func(step int, wanted string) {
+			t.Helper()
+			if got := page(t, s.get("/organiser/start", cookie)).Find(".todo").Eq(step).Find("a").AttrOr("href", ""); got != wanted {
+				t.Errorf("step %d leads to %q, not %q", step+1, got, wanted)
+			}
+		}
+		way(1, "/organiser/new")
+		way(2, "")
 		draft := storetest.Definition(10)
 		draft.Status, draft.Opens = models.SeriesDraft, storetest.Start.AddDate(0, 0, 7)
 		h.Import(t, draft)
 		want("-d------")
+		way(1, "/organiser")
+		way(2, editPath+"/privacy")
+		way(7, editPath+"#further")
 		draft.Privacy.OfficerEmail = "privacy@vonk.example"
 		h.Import(t, draft)
 		want("-dd-----")

@@ -23,9 +23,10 @@ func referenceOf(c echo.Context) (string, error) {
 	return reference, nil
 }
 
-// getStory tells an organiser the whole story of the registration that the path names; ?done= is what they just did with it.
+// getStory tells an organiser the whole story of the registration that the path names; ?done= is what they just did with it,
+// ?act= what they come to do.
 func (s *server) getStory(c echo.Context) error {
-	return s.showStory(c, http.StatusOK, &pages.Story{Done: c.QueryParam("done")})
+	return s.showStory(c, http.StatusOK, &pages.Story{Done: c.QueryParam("done"), Unfold: c.QueryParam("act")})
 }
 
 func (s *server) showStory(c echo.Context, status int, page *pages.Story) error {

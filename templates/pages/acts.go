@@ -16,12 +16,13 @@ type Part struct {
 
 // ActForm is something that an organiser can do with a registration.
 type ActForm struct {
+	Act    string
 	Title  string
 	Text   string // what it does, and how it is undone
 	Action string
 	Button string
 	Parts  []Part
-	Open   bool // it comes back
+	Open   bool // it comes back, or was asked for
 }
 
 // The acts, in the order of the page. Each is the last part of the address that its form posts to.
@@ -100,7 +101,7 @@ func (p *Story) Forms() []ActForm {
 		}
 		form := ActForm{
 			Title: p.T("office." + act), Text: p.T("office." + act + ".text"), Button: p.T("office." + act + ".button"),
-			Action: storyURL(r.Reference) + "/" + act, Open: p.Act == act,
+			Act: act, Action: storyURL(r.Reference) + "/" + act, Open: p.Act == act || p.Unfold == act,
 		}
 		switch act {
 		case "move":

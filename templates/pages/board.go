@@ -22,6 +22,16 @@ type Board struct {
 
 func (*Board) name() string { return "board" }
 
+// Mends says that the reader may put the address of a failed mail right, wherever it is.
+func (p *Board) Mends() bool {
+	for _, session := range p.Sessions {
+		if !p.MayAt(models.MayRegister, session) {
+			return false
+		}
+	}
+	return true
+}
+
 // Title implements Page.
 func (p *Board) Title() string { return p.T("board.title") }
 

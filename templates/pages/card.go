@@ -122,6 +122,10 @@ func (c Card) SeatsHead() string {
 		return c.some("seats.waitlist", c.Waiting)
 	case models.SessionDraw:
 		return c.some("seats.draw", c.Waiting)
+	case models.SessionPast:
+		if c.base.Now.Before(c.Ends) {
+			return c.T("availability.begun")
+		}
 	}
 	return c.T("availability."+string(c.State), "City", c.Place(), "Since", c.of.Opens)
 }

@@ -7,12 +7,29 @@ type OrganiserSeries struct {
 	Base
 	All   []*models.Series
 	Doors []Link // where people are received now, and those that are all that the organiser may see
+	Done  string // what was done just now that took away the page where it was done: deleted, withdrawn; empty: nothing
 }
 
 func (*OrganiserSeries) name() string { return "organiser-series" }
 
 // Title implements Page.
-func (p *OrganiserSeries) Title() string { return p.T("organiser.title") }
+func (p *OrganiserSeries) Title() string {
+	if p.Series != nil {
+		return p.Text(p.Series.Title)
+	}
+	return p.T("organiser.title")
+}
+
+// Noticed says what was done just now.
+func (p *OrganiserSeries) Noticed() string {
+	switch p.Done {
+	case "deleted":
+		return p.T("edit.deleted")
+	case "withdrawn":
+		return p.T("people.withdrawn")
+	}
+	return ""
+}
 
 // Listed are the series with their sessions.
 func (p *OrganiserSeries) Listed() []Listed { return p.listed(p.All) }

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"vonk/models"
 	"vonk/templates/language"
 )
@@ -58,31 +60,43 @@ func (p *Start) Left() string {
 
 // first is the series that is tried out: the first in the list. Nil: there is none.
 func (p *Start) first() *models.Series {
-	if len(p.Beginning.Series) == 0 {
+	return p.firstThat(func(*models.Series) bool { return true })
+}
+
+// firstThat is the first series that is so, or else the first of all. Nil: there is none.
+func (p *Start) firstThat(is func(*models.Series) bool) *models.Series {
+	all := p.Beginning.Series
+	if len(all) == 0 {
 		return nil
 	}
-	return p.Beginning.Series[0]
+	return all[max(0, slices.IndexFunc(all, is))]
 }
 
 // way is where a step is taken.
 func (p *Start) way(step models.Step) Link {
 	name := p.T("start.step." + string(step) + ".way")
+	series := p.first()
 	switch step {
 	case models.StepSender:
 		return Link{}
 	case models.StepSeries:
+		if series == nil {
+			return Link{p.T("start.step.series.new"), "/organiser/new"}
+		}
 		return Link{name, "/organiser"}
-	case models.StepPrivacy:
-		return Link{name, "/privacy"}
 	case models.StepMail:
 		return Link{name, "/organiser/start/mail"}
+	case models.StepPrivacy:
+		series = p.firstThat(func(s *models.Series) bool { return s.Privacy.OfficerEmail == "" })
+	case models.StepPublish:
+		series = p.firstThat(func(s *models.Series) bool { return s.Status == models.SeriesDraft })
 	}
-	series := p.first()
 	if series == nil {
 		return Link{}
 	}
 	return Link{name, "/organiser/" + series.Slug + map[models.Step]string{
-		models.StepPreview: "/preview/seen", models.StepTrial: "/preview", models.StepPartner: "/people",
+		models.StepPrivacy: "/edit/privacy", models.StepPreview: "/preview/seen", models.StepTrial: "/preview", models.StepPartner: "/people",
+		models.StepPublish: "/edit#further",
 	}[step]}
 }
 
@@ -112,11 +126,12 @@ type Announcement struct {
 // Announcements are those of the published series.
 func (p *Start) Announcements() ([]Announcement, error) {
 	var all []Announcement
-	for _, series := range p.Beginning.Series {
+	names := p.apart(p.Beginning.Series)
+	for i, series := range p.Beginning.Series {
 		if series.Status != models.SeriesPublished {
 			continue
 		}
-		a := Announcement{Slug: series.Slug, Title: p.Text(series.Title), URL: p.Site + "/" + series.Slug}
+		a := Announcement{Slug: series.Slug, Title: names[i], URL: p.Site + "/" + series.Slug}
 		var err error
 		if a.Picture, err = newQR(a.URL); err != nil {
 			return nil, err

@@ -13,6 +13,9 @@ func (*Privacy) name() string { return "privacy" }
 // Title implements Page.
 func (p *Privacy) Title() string { return p.T("privacy.title") }
 
+// Listed are the series, with names that tell them apart.
+func (p *Privacy) Listed() []Listed { return p.listed(p.All) }
+
 // Controller is who answers for the data of a series.
 func (*Privacy) Controller(series *models.Series) string { return host(series) }
 

@@ -16,6 +16,7 @@ type Story struct {
 	Story    *models.Story
 	Acts     bool                // the reader may act
 	Act      string              // whose form comes back; empty: none
+	Unfold   string              // the act whose form was asked for; empty: none
 	Entered  map[string][]string // in that form
 	Problems Mistakes            // with the fields named as in the form
 	Trouble  *models.Error       // what stood in the way of an act
