@@ -22,7 +22,7 @@ const mailingsPath = "/organiser/sample/mailings"
 func mailingForm() url.Values {
 	return url.Values{
 		"subject_nl": {"Nieuws over {sessie}"}, "body_nl": {"Wij zien u graag, {naam}.\n\nKijk op {link}."}, "subject_en": {""}, "body_en": {""},
-		"to": {"participants"}, "statuses": {"confirmed"}, "sessions": {"zwolle"}, "organisation": {""}, "answer": {""}, "version": {"0"},
+		"to": {"participants"}, "status": {"confirmed"}, "session": {"zwolle"}, "organisation": {""}, "answer": {""}, "version": {"0"},
 	}
 }
 
@@ -44,7 +44,7 @@ func (s *site) sampleMailing(t testing.TB) string {
 	}
 	m := &models.Mailing{
 		Subject: models.Text{NL: "Nieuws"}, Body: models.Text{NL: "Beste {naam}"},
-		Audience: models.Audience{Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed}, To: models.ToParticipants},
+		Audience: models.Audience{ListFilter: models.ListFilter{Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed}}, To: models.ToParticipants},
 	}
 	if err := s.SaveMailing(t.Context(), by, "sample", m); err != nil {
 		t.Fatal(err)
@@ -64,8 +64,8 @@ func TestAnOrganiserWritesLooksTriesSendsAndFollowsAMailing(t *testing.T) {
 		h.MustRegister(t, storetest.SignUp("een", 2))
 		h.Letters(t)
 		wantText(t, s.get(mailingsPath, cookie), "Er zijn nog geen mailings.")
-		form := page(t, s.get(mailingsPath+"/new?sessions=zwolle&statuses=waiting&to=both", cookie))
-		if form.Find("input[name=statuses]:checked").AttrOr("value", "") != "waiting" || form.Find("input[name=to][value=both]:checked").Length() != 1 || form.Find("input[name=sessions]:checked").Length() != 1 {
+		form := page(t, s.get(mailingsPath+"/new?session=zwolle&status=waiting&to=both", cookie))
+		if form.Find("input[name=status]:checked").AttrOr("value", "") != "waiting" || form.Find("input[name=to][value=both]:checked").Length() != 1 || form.Find("input[name=session]:checked").Length() != 1 {
 			t.Error("the query does not choose whom it goes to")
 		}
 		path := s.newMailing(t, mailingForm(), cookie)
@@ -188,7 +188,7 @@ func TestAMailingWithMistakesComesBackWhole(t *testing.T) {
 		"an unknown placeholder": {"body_nl", "Beste {nam}", "body_nl"},
 		"no subject":             {"subject_nl", "", "subject_nl"},
 		"half a second language": {"subject_en", "News", "body_en"},
-		"no status":              {"statuses", "", "statuses"},
+		"no status":              {"status", "", "status"},
 		"no such session":        {"sessions", "geen", "sessions"},
 		"no such answer":         {"answer", "lunch=halal", "answer"},
 		"nobody":                 {"to", "x", "to"},
@@ -288,7 +288,7 @@ func TestTheNewsletterEndsByOneClickOrByAButton(t *testing.T) {
 		}
 		wants := func() (contacts int) {
 			t.Helper()
-			audience := &models.Audience{Statuses: []models.Status{models.Confirmed}, To: models.ToContacts, Newsletter: true}
+			audience := &models.Audience{ListFilter: models.ListFilter{Statuses: []models.Status{models.Confirmed}}, To: models.ToContacts, Newsletter: true}
 			contacts, err := h.Reach(t.Context(), "sample", audience)
 			if err != nil {
 				t.Fatal(err)

@@ -19,7 +19,8 @@ func (s *server) getNeeds(c echo.Context) error {
 	return s.showNeeds(c, http.StatusOK, &pages.Needs{Saved: saved})
 }
 
-// postNeedsOpen opens the list, which the audit remembers. A GET could not do that: it changes nothing.
+// postNeedsOpen opens the list, which the audit remembers, to who has just proved who they are. A GET could not do that: it
+// changes nothing.
 func (s *server) postNeedsOpen(c echo.Context) error {
 	series, session, err := s.anySession(c)
 	if err != nil {
@@ -50,10 +51,6 @@ func (s *server) postNeeds(c echo.Context) error {
 	err = s.Store.MarkNeed(ctx, series.Slug, session.ID, answer, mark, actorOf(c))
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Code == models.Invalid {
-		// What was entered must not be lost to the hour being over.
-		if err := s.Store.OpenNeeds(ctx, series.Slug, session.ID, actorOf(c)); err != nil {
-			return err
-		}
 		page := &pages.Needs{Answer: answer, Mark: mark}
 		for _, problem := range refused.Problems {
 			problem.Place = int(answer)
@@ -64,7 +61,32 @@ func (s *server) postNeeds(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("%s?saved=%d#need-%d", needsPath(series, session), answer, answer))
+	return c.Redirect(http.StatusSeeOther, needsSaved(series, session, answer))
+}
+
+// postArranged notes with one click that a need is arranged, or is not after all.
+func (s *server) postArranged(c echo.Context) error {
+	series, session, err := s.anySession(c)
+	if err != nil {
+		return err
+	}
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	answer, err := strconv.ParseInt(value(form, "answer"), 10, 64)
+	if err != nil {
+		return notFound()
+	}
+	if err := s.Store.ArrangeNeed(c.Request().Context(), series.Slug, session.ID, answer, value(form, "arranged") == "yes", actorOf(c)); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, needsSaved(series, session, answer))
+}
+
+// needsSaved leads to a need that was written just now.
+func needsSaved(series *models.Series, session *models.Session, answer int64) string {
+	return fmt.Sprintf("%s?saved=%d#need-%d", needsPath(series, session), answer, answer)
 }
 
 func needsPath(series *models.Series, session *models.Session) string {

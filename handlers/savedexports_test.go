@@ -24,7 +24,7 @@ func (s *site) sampleExport(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &models.SavedExport{Name: "Lijst", Columns: []string{"name"}, Format: models.ExportCSV, Language: "nl", Filter: models.ExportFilter{Session: "zwolle"}}
+	e := &models.SavedExport{Name: "Lijst", Columns: []string{"name"}, Format: models.ExportCSV, Language: "nl", Filter: models.ListFilter{Sessions: []string{"zwolle"}}}
 	if err := s.SaveExport(t.Context(), by, "sample", e); err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func (s *site) sampleExport(t testing.TB) string {
 // exportForm is a whole list: names, organisations and a question of those with a seat in Zwolle.
 func exportForm() url.Values {
 	return url.Values{
-		"name": {"Naamkaartjes"}, "session": {"zwolle"}, "statuses": {"confirmed"}, "sector": {""}, "answer": {""},
+		"name": {"Naamkaartjes"}, "session": {"zwolle"}, "status": {"confirmed"}, "sector": {""}, "answer": {""},
 		"columns": {"answer_vraag", "organisation", "name"}, "format": {"rfc4180"}, "language": {"en"},
 	}
 }

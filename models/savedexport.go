@@ -62,6 +62,15 @@ func ExportColumnsOf(series *Series) []string {
 	return all
 }
 
+// ExportColumnsFor are the columns of a saved export that shows what the organisers' list shows in some of its columns.
+func ExportColumnsFor(chosen []string) []string {
+	columns := append([]string{"name"}, chosen...)
+	if i := slices.Index(columns, "registered"); i >= 0 {
+		columns[i] = "registered_at"
+	}
+	return columns
+}
+
 // Clean puts a saved export into the form in which it is judged and stored: its columns in the order of the list.
 func (e *SavedExport) Clean(series *Series) {
 	e.Name, e.Filter.Query = cleanLine(e.Name), cleanLine(e.Filter.Query)
@@ -85,7 +94,7 @@ func (e *SavedExport) Validate(series *Series) error {
 	if len(e.Columns) == 0 {
 		c.add("columns", 0, "problem.export.columns.missing")
 	}
-	if !e.Contacts && slices.ContainsFunc(contactColumns, func(column string) bool { return slices.Contains(e.Columns, column) }) {
+	if !e.Contacts && e.HoldsContacts() {
 		c.add("contacts", 0, "problem.export.contacts")
 	}
 	if !slices.Contains(ExportFormats, e.Format) {
@@ -96,6 +105,11 @@ func (e *SavedExport) Validate(series *Series) error {
 	}
 	e.Filter.validate(&c, series)
 	return problemsError(c.problems)
+}
+
+// HoldsContacts says that there is a column by which somebody can be reached.
+func (e *SavedExport) HoldsContacts() bool {
+	return slices.ContainsFunc(contactColumns, func(column string) bool { return slices.Contains(e.Columns, column) })
 }
 
 // Linked says that the link works: it has time, and whoever made it may still see what it gives away.

@@ -45,8 +45,12 @@ func (s *Store) List(ctx context.Context, slug string, filter models.ListFilter,
 			return err
 		}
 		list = &models.List{Total: first + min(len(ids), countedRows), More: len(ids) > countedRows}
-		if list.Employer, err = employerName(ctx, db, series, filter.Organisation, sight); err != nil {
-			return err
+		if filter.Organisation != 0 {
+			names, err := employerNames(ctx, db, series, []int64{filter.Organisation}, sight)
+			if err != nil {
+				return err
+			}
+			list.Employer = names[filter.Organisation]
 		}
 		list.Rows, err = s.listRows(ctx, db, series, ids[:min(len(ids), RowsOfList)], sight)
 		return err
@@ -136,36 +140,34 @@ func employer(ctx context.Context, db *gorm.DB, id int64) (models.Organisation, 
 	return found[0], nil
 }
 
-// employerName is the name of an organisation with people in sight; empty: it has none, and nobody gets to know that there is
-// such an organisation.
-func employerName(ctx context.Context, db *gorm.DB, series *models.Series, id int64, sight models.Sight) (string, error) {
-	if id == 0 {
-		return "", nil
+// employerNames are the names of organisations with people in sight, by the ids that were asked for. Of others nobody gets to
+// know that there are such.
+func employerNames(ctx context.Context, db *gorm.DB, series *models.Series, ids []int64, sight models.Sight) (map[int64]string, error) {
+	names := map[int64]string{}
+	if len(ids) == 0 {
+		return names, nil
 	}
-	found, err := employer(ctx, db, id)
-	if err != nil || found.ID == 0 {
-		return "", err
+	found, err := gorm.G[models.Organisation](db).Raw(`SELECT n.id, o.name FROM organisations n JOIN organisations o ON o.id = coalesce(n.merged_into, n.id)
+		WHERE n.id IN ? AND EXISTS (SELECT 1 FROM registrations r JOIN placements pl ON pl.registration_id = r.id
+			WHERE r.organisation_id = o.id AND r.series_id = ? AND pl.session_id IN ?)`, ids, series.ID, slices.Concat(sight.Sessions, []int64{0})).Find(ctx)
+	for _, o := range found {
+		names[o.ID] = o.Name
 	}
-	here, err := gorm.G[models.Registration](db).Raw(`SELECT r.id FROM registrations r JOIN placements pl ON pl.registration_id = r.id
-		WHERE r.organisation_id = ? AND r.series_id = ? AND pl.session_id IN ? LIMIT 1`, found.ID, series.ID, slices.Concat(sight.Sessions, []int64{0})).Find(ctx)
-	if err != nil || len(here) == 0 {
-		return "", err
-	}
-	return found.Name, nil
+	return names, err
 }
 
-// EmployerName is the name of an organisation as a filter names it, for who sees somebody of it; empty: they see nobody.
-// NotFound for an unknown series.
-func (s *Store) EmployerName(ctx context.Context, slug string, id int64, sight models.Sight) (name string, err error) {
+// EmployerNames are the names of organisations as filters name them, by their ids, for who sees somebody of them. NotFound for an
+// unknown series.
+func (s *Store) EmployerNames(ctx context.Context, slug string, ids []int64, sight models.Sight) (names map[int64]string, err error) {
 	err = s.reading(ctx, func(db *gorm.DB) error {
 		series, err := s.view(ctx, db, bySlug(slug))
 		if err != nil {
 			return err
 		}
-		name, err = employerName(ctx, db, series, id, sight)
+		names, err = employerNames(ctx, db, series, ids, sight)
 		return err
 	})
-	return name, err
+	return names, err
 }
 
 // holds is the SQL that looks for a named argument in a column.

@@ -12,7 +12,7 @@ func savedExports() []models.SavedExport {
 	return []models.SavedExport{
 		{
 			ID: 2, Name: "Naamkaartjes", Columns: []string{"name", "organisation", "answer_vraag"}, Format: models.ExportXLSX, Language: "nl",
-			Filter: models.ExportFilter{Session: "zwolle", Statuses: []models.Status{models.Confirmed}, Sector: "po", Question: "zoekt", Option: "partners"},
+			Filter: models.ListFilter{Query: "voorbeeld", Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed}, Sectors: []string{"po"}, Organisation: 2, Question: "zoekt", Option: "partners"},
 		},
 		{ID: 3, Name: "Bellijst", Columns: []string{"name", "phone"}, Contacts: true, Format: models.ExportCSV, Dialect: "rfc4180", Language: "en", LinkExpires: &until, Fetches: 4, FetchedAt: &fetched},
 	}
@@ -25,8 +25,8 @@ func savedExportSamples(code string) map[string]Page {
 		"saved-exports":       &SavedExports{Base: b, All: all, Links: map[int64]string{3: "https://vonk.example/export/t0ken"}, Notice: "linked"},
 		"saved-exports-none":  &SavedExports{Base: b},
 		"saved-exports-wrong": &SavedExports{Base: b, All: all, Links: map[int64]string{}, Wrong: 2, Problems: Mistakes{{Field: "days-2", Key: "problem.export.days"}}},
-		"saved-export-new":    &SavedExportNew{Base: b, Export: all[1]},
-		"saved-export-new-wrong": &SavedExportNew{Base: b, Export: all[0], Problems: Mistakes{
+		"saved-export-new":    &SavedExportEdit{Base: b, Export: all[1]},
+		"saved-export-new-wrong": &SavedExportEdit{Base: b, Export: all[0], Problems: Mistakes{
 			{Field: "name", Key: "problem.export.name.missing"}, {Field: "columns", Key: "problem.export.columns.missing"}, {Field: "contacts", Key: "problem.export.contacts"},
 		}},
 		"saved-export-sensitive": &SavedExportSensitive{Base: b, Export: all[0]},
