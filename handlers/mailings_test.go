@@ -240,7 +240,7 @@ func TestOrganisersOfASessionMailItsPeopleAndSeeNoOtherMailing(t *testing.T) {
 		wantStatus(t, s.post(mailingsPath+"/new", with(mailingForm(), "session", "utrecht"), cookie), http.StatusForbidden)
 		own := s.newMailing(t, mailingForm(), cookie)
 		wantStatus(t, s.get(own, cookie), http.StatusOK)
-		wantStatus(t, s.post(own+"/edit", with(with(mailingForm(), "version", "1"), "sessions", "utrecht"), cookie), http.StatusForbidden)
+		wantStatus(t, s.post(own+"/edit", with(with(mailingForm(), "version", "1"), "session", "utrecht"), cookie), http.StatusForbidden)
 	})
 }
 

@@ -96,6 +96,11 @@ func (p *Participants) Facets() []Facet {
 	var facets []Facet
 	for _, group := range p.filterGroups(&p.Filter, p.Sessions, nil) {
 		group.Help, group.Optional = "", " "
+		for i := range group.Options {
+			if session, ok := p.Series.Session(group.Options[i].Value); ok && group.ID == "session" {
+				group.Options[i].Label = session.Place()
+			}
+		}
 		facets = append(facets, Facet{Group: group, Open: chosen[group.ID]})
 	}
 	return facets
