@@ -27,6 +27,7 @@ func measureParticipants(b *testing.B, database string) {
 		{"q": {"sample"}, "status": {"cancelled"}, "session": {"tweede"}},
 		{"status": {"waiting"}, "session": {"vierde"}, "sort": {"registered"}},
 		{"sector": {"gemeenten"}, "sort": {"-status"}},
+		{"status": {"confirmed", "offered", "present", "absent"}, "session": {"tweede", "derde"}, "sector": {"gemeenten", "po"}, "q": {"person"}},
 		{"organisation": {"250"}, "sort": {"session"}},
 		{"answer": {"zoekt:zelden"}},
 		{"answer": {"zoekt:vaak"}, "q": {"person 7"}, "sort": {"-name"}},

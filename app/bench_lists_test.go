@@ -71,7 +71,7 @@ func measureSheet(b *testing.B) {
 	for range 5 {
 		began := time.Now()
 		sheet := models.SignInSheet{Session: &series.Sessions[0]}
-		filter := models.AttendeeFilter{Session: sheet.Session.Slug, Statuses: models.SheetStatuses}
+		filter := models.AttendeeFilter{ListFilter: models.ListFilter{Sessions: []string{sheet.Session.Slug}, Statuses: models.SheetStatuses}}
 		err := opened.Attendees(context.Background(), benchSeries, filter, func(row models.Attendee) error {
 			sheet.People = append(sheet.People, row)
 			return nil

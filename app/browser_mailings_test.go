@@ -14,7 +14,7 @@ func TestMailingIsWrittenSentAndFollowedInTheBrowser(t *testing.T) {
 	b := newTab(t, s.url)
 	b.open(s.signInPath("organiser@organiser.example"))
 	b.click(`main button[type="submit"]`)
-	if status := b.open("/organiser/voorbeeldreeks/mailings/new?statuses=confirmed&sessions=arnhem"); status != http.StatusOK {
+	if status := b.open("/organiser/voorbeeldreeks/mailings/new?status=confirmed&session=arnhem"); status != http.StatusOK {
 		t.Fatalf("the form: %d: %s", status, b.text())
 	}
 	b.sound()

@@ -56,7 +56,10 @@ func (e *exportCommand) write(c *call, w io.Writer, db *store.Store, series *mod
 	if options.Language == "" {
 		options.Language = series.Language
 	}
-	filter := models.AttendeeFilter{Session: e.Session, Sensitive: e.Sensitive}
+	filter := models.AttendeeFilter{Sensitive: e.Sensitive}
+	if e.Session != "" {
+		filter.Sessions = []string{e.Session}
+	}
 	rows := func(yield func(models.Attendee) error) error {
 		return db.Attendees(c, series.Slug, filter, func(row models.Attendee) error {
 			step()

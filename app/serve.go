@@ -84,7 +84,7 @@ func (s *serveCommand) Run(c *call) (err error) {
 	}
 	handler, err := handlers.New(handlers.Options{
 		Store: db, Tokens: tokens, Log: log, BaseURL: s.site(), TrustedProxies: s.TrustedProxies, RateLimit: s.RateLimit, Demo: s.Demo,
-		Sender: s.MailFrom, OIDC: oidc, Stopping: c.Done(),
+		Sender: s.MailFrom, OIDC: oidc, Build: build(time.Now()), Stopping: c.Done(),
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,9 @@ package main
 
 import (
 	"runtime/debug"
+	"strconv"
 	"strings"
+	"time"
 )
 
 type versionCommand struct{}
@@ -25,4 +27,19 @@ func version() string {
 		}
 	}
 	return strings.Join(append(parts, info.GoVersion), " ")
+}
+
+// build names this program: by its commit, so that every copy of it has one name, or, where that says not all, by the moment at
+// which it started.
+func build(started time.Time) string {
+	settings := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			settings[setting.Key] = setting.Value
+		}
+	}
+	if settings["vcs.modified"] == "false" {
+		return settings["vcs.revision"]
+	}
+	return strconv.FormatInt(started.UnixNano(), 36)
 }

@@ -35,7 +35,8 @@ func (s *server) getAttendeesJSON(c echo.Context) error {
 	})
 }
 
-// attendeeFile answers with the attendee list of the session that the path or ?session= names, or of the series without one.
+// attendeeFile answers with the attendee list of the session that the path names, or of the series without one: of those whom
+// the filter in the query chooses.
 func (s *server) attendeeFile(
 	c echo.Context, kind fileKind,
 	write func(w io.Writer, series *models.Series, spoken string, rows lists.Rows) error,
@@ -44,9 +45,9 @@ func (s *server) attendeeFile(
 	if err != nil {
 		return err
 	}
-	name, filter := series.Slug, models.AttendeeFilter{NamesOnly: namesOnly(c, series, session)}
+	name, filter := series.Slug, models.AttendeeFilter{ListFilter: filterIn(c.QueryParams()), NamesOnly: namesOnly(c, series, session)}
 	if session != nil {
-		name, filter.Session = name+"-"+session.Slug, session.Slug
+		name, filter.Sessions = name+"-"+session.Slug, []string{session.Slug}
 	}
 	return s.download(c, series, name, kind, func(ctx context.Context, w io.Writer, spoken string) error {
 		return write(w, series, spoken, func(yield func(models.Attendee) error) error {
@@ -55,22 +56,25 @@ func (s *server) attendeeFile(
 	})
 }
 
-// listed is what a list is of: a series, and the session that the path or else ?session= names; nil: all of them.
+// listed is what a list is of: a series, and the session that the path or a single ?session= names; nil: all of them, or those
+// that the query names.
 func (s *server) listed(c echo.Context) (*models.Series, *models.Session, error) {
 	series, err := s.anySeries(c)
 	if err != nil {
 		return nil, nil, err
 	}
-	slug := c.Param("session")
-	if slug == "" {
-		slug = c.QueryParam("session")
+	asked := distinct(c.QueryParams(), "session")
+	if slug := c.Param("session"); slug != "" {
+		asked = []string{slug}
 	}
-	if slug == "" {
-		return series, nil, nil
+	for _, slug := range asked {
+		session, ok := series.Session(slug)
+		switch {
+		case !ok:
+			return nil, nil, notFound()
+		case len(asked) == 1:
+			return series, session, nil
+		}
 	}
-	session, ok := series.Session(slug)
-	if !ok {
-		return nil, nil, notFound()
-	}
-	return series, session, nil
+	return series, nil, nil
 }

@@ -157,6 +157,21 @@ func TestNeedsAreShownToWhoOpensThemAndKeptWithANote(t *testing.T) {
 		wantText(t, s.get(strings.Split(w.Header().Get("Location"), "#")[0], cookie), "Bewaard: Voorbeeld een 1.")
 		wantText(t, s.get(path, cookie), "Besteld bij het bureau")
 		wantStatus(t, s.post(path, url.Values{"answer": {"x"}}, cookie), http.StatusNotFound)
+
+		// One click takes it back, and another sets it again; the note stays.
+		undo := page(t, s.get(path, cookie)).Find("form[action$='/needs/arranged']")
+		if undo.Length() != 1 || undo.Find("input[name=arranged]").Length() != 0 {
+			t.Error("what is arranged cannot be taken back with one click")
+		}
+		wantStatus(t, s.post(path+"/arranged", url.Values{"answer": {answer}}, cookie), http.StatusSeeOther)
+		wantText(t, s.get(path, cookie), "1 wens, waarvan 1 nog te regelen")
+		wantText(t, s.get(path, cookie), "Besteld bij het bureau")
+		again := page(t, s.get(path, cookie)).Find("form[action$='/needs/arranged']")
+		wantStatus(t, s.post(path+"/arranged", url.Values{"answer": {answer}, "arranged": {again.Find("input[name=arranged]").AttrOr("value", "")}}, cookie), http.StatusSeeOther)
+		wantText(t, s.get(path, cookie), "1 wens, waarvan 0 nog te regelen")
+		for _, wrong := range []string{"", "x", "999"} {
+			wantStatus(t, s.post(path+"/arranged", url.Values{"answer": {wrong}}, cookie), http.StatusNotFound)
+		}
 		wantStatus(t, s.post("/organiser/sample/utrecht/needs", with(form, "until", ""), cookie), http.StatusNotFound)
 
 		rows := s.get("/organiser/sample/audit.csv", cookie).Body.String()
@@ -241,4 +256,33 @@ func TestAuditIsDownloadedWholeWithItsChain(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whose proof is old proves again who they are, and no other way opens the list.
+func TestNeedsAreOpenedByWhoHasJustProvedWhoTheyAre(t *testing.T) {
+	h := storetest.SQLite(t)
+	s := newSite(t, h)
+	s.needing(t)
+	cookie := s.signedIn(t)
+	const path = "/organiser/sample/zwolle/needs"
+	wantStatus(t, s.post(path+"/open", nil, cookie), http.StatusSeeOther)
+	answer := page(t, s.get(path, cookie)).Find(`input[name="answer"]`).AttrOr("value", "")
+	h.Clock.Advance(59 * time.Minute)
+	s.get(path, cookie) // keeps the session
+	h.Clock.Advance(2 * time.Minute)
+	w := s.post(path+"/open", nil, cookie)
+	wantStatus(t, w, http.StatusSeeOther)
+	if !strings.HasPrefix(w.Header().Get("Location"), provePath) {
+		t.Errorf("it leads to %s", w.Header().Get("Location"))
+	}
+	wrong := s.post(path, url.Values{"answer": {answer}, "note": {"Wat ik invulde"}, "until": {"gisteren"}}, cookie)
+	wantStatus(t, wrong, http.StatusUnprocessableEntity)
+	if got := page(t, wrong).Find("#note-" + answer).Text(); !strings.Contains(got, "Wat ik invulde") {
+		t.Errorf("what was entered is lost: %q", got)
+	}
+	for _, shown := range []string{wrong.Body.String(), s.get(path, cookie).Body.String()} {
+		if strings.Contains(shown, "tolk") || strings.Contains(shown, "een.1@") {
+			t.Error("the list opened without a proof")
+		}
+	}
 }

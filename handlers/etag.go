@@ -23,7 +23,7 @@ func unchanged(c echo.Context) bool {
 	if wanted == "" {
 		return false
 	}
-	current := c.Response().Header().Get(headerETag)
+	current := strings.TrimPrefix(c.Response().Header().Get(headerETag), "W/")
 	for candidate := range strings.SplitSeq(wanted, ",") {
 		candidate = strings.TrimSpace(candidate)
 		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == current {

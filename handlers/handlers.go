@@ -33,6 +33,7 @@ type Options struct {
 	Demo           bool           // pages are marked as a demonstration
 	OIDC           *OIDC          // an organisation's own sign-in; nil: none
 	Sender         string         // the address that the administrator chose for mail; empty: none
+	Build          string         // names the program: another one may write the same list otherwise
 
 	Stopping <-chan struct{} // closed when the program stops: answers that would go on end then; nil: never
 }

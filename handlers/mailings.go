@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -27,7 +26,7 @@ func (s *server) getMailings(c echo.Context) error {
 	}
 	all = slices.DeleteFunc(all, func(m models.Mailing) bool { return !m.Audience.Within(organiserOf(c), series) })
 	base := s.base(c, series)
-	return s.show(c, http.StatusOK, base.Language(), &pages.Mailings{Base: base, All: all})
+	return s.show(c, http.StatusOK, base.Language(), &pages.Mailings{Base: base, All: all, Deleted: c.QueryParam("done") == "deleted"})
 }
 
 // getNewMailing is the form of a new mailing. The query may choose whom it goes to, in the fields of the form.
@@ -85,7 +84,7 @@ func (s *server) saveMailing(c echo.Context, id int64) error {
 	m.Version, _ = strconv.Atoi(value(form, "version"))
 	entered := m
 	if !organiserOf(c).May(models.MayMail, series.ID, 0) && len(m.Audience.Sessions) == 0 {
-		return s.showMailingForm(c, http.StatusUnprocessableEntity, entered, pages.Mistakes{{Field: "sessions", Key: "problem.mailing.sessions.missing"}}, "")
+		return s.showMailingForm(c, http.StatusUnprocessableEntity, entered, pages.Mistakes{{Field: "session", Key: "problem.mailing.sessions.missing"}}, "")
 	}
 	err = s.Store.SaveMailing(c.Request().Context(), organiserOf(c), series.Slug, &m)
 	var known *models.Error
@@ -102,16 +101,7 @@ func (s *server) saveMailing(c echo.Context, id int64) error {
 
 // audienceIn reads whom a mailing goes to.
 func audienceIn(form url.Values) models.Audience {
-	a := models.Audience{
-		Sessions: nonEmpty(values(form, "sessions")), Sectors: nonEmpty(values(form, "sectors")),
-		To: value(form, "to"), Newsletter: agrees(value(form, "newsletter")),
-	}
-	for _, status := range nonEmpty(values(form, "statuses")) {
-		a.Statuses = append(a.Statuses, models.Status(status))
-	}
-	a.Organisation, _ = strconv.ParseInt(value(form, "organisation"), 10, 64)
-	a.Question, a.Option, _ = strings.Cut(value(form, "answer"), "=")
-	return a
+	return models.Audience{ListFilter: filterIn(form), To: value(form, "to"), Newsletter: agrees(value(form, "newsletter"))}
 }
 
 func (s *server) showMailingForm(c echo.Context, status int, m models.Mailing, problems pages.Mistakes, trouble string) error {
@@ -128,8 +118,17 @@ func (s *server) showMailingForm(c echo.Context, status int, m models.Mailing, p
 		if page.Organisations, err = s.Store.Organisations(c.Request().Context(), series.Slug); err != nil {
 			return err
 		}
-	} else if m.ID == 0 && len(page.Sessions) == 1 && problems == nil {
-		page.Mailing.Audience.Sessions = []string{page.Sessions[0].Slug}
+	} else {
+		names, err := s.employers(c, series, m.Audience.Organisation)
+		if err != nil {
+			return err
+		}
+		for id, name := range names {
+			page.Organisations = []models.Employer{{ID: id, Name: name}}
+		}
+		if m.ID == 0 && len(page.Sessions) == 1 && problems == nil {
+			page.Mailing.Audience.Sessions = []string{page.Sessions[0].Slug}
+		}
 	}
 	return s.show(c, status, page.Language(), page)
 }
@@ -175,10 +174,8 @@ func (s *server) showMailing(c echo.Context, status int, page *pages.Mailing) er
 	}
 	ctx := c.Request().Context()
 	page.Base, page.Mailing = s.base(c, series), *m
-	if m.Audience.Organisation != 0 {
-		if page.Organisation, err = s.Store.OrganisationName(ctx, m.Audience.Organisation); err != nil {
-			return err
-		}
+	if page.Employers, err = s.employers(c, series, m.Audience.Organisation); err != nil {
+		return err
 	}
 	if m.Changes() {
 		if page.Reach, err = s.Store.Reach(ctx, series.Slug, &m.Audience); err != nil {
@@ -291,6 +288,18 @@ func (s *server) postCancelMailing(c echo.Context) error {
 	})
 }
 
+// postDeleteMailing forgets a draft.
+func (s *server) postDeleteMailing(c echo.Context) error {
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	version, _ := strconv.Atoi(value(form, "version"))
+	return s.actOnMailing(c, "deleted", func(m *models.Mailing) error {
+		return s.Store.DeleteMailing(c.Request().Context(), organiserOf(c), c.Param("series"), m.ID, version)
+	})
+}
+
 // actOnMailing does something with the mailing that the path names, and shows how it stands. What stood in the way is said on
 // its page: a click that comes too late is no dead end.
 func (s *server) actOnMailing(c echo.Context, done string, act func(*models.Mailing) error) error {
@@ -307,6 +316,8 @@ func (s *server) actOnMailing(c echo.Context, done string, act func(*models.Mail
 		return err
 	case done == "cancelled" && m.State == models.MailingScheduled:
 		done = "unscheduled"
+	case done == "deleted":
+		return c.Redirect(http.StatusSeeOther, "/organiser/"+c.Param("series")+"/mailings?done=deleted")
 	}
 	return c.Redirect(http.StatusSeeOther, mailingPath(c, m.ID)+"?done="+done)
 }

@@ -22,7 +22,7 @@ const mailingsPath = "/organiser/sample/mailings"
 func mailingForm() url.Values {
 	return url.Values{
 		"subject_nl": {"Nieuws over {sessie}"}, "body_nl": {"Wij zien u graag, {naam}.\n\nKijk op {link}."}, "subject_en": {""}, "body_en": {""},
-		"to": {"participants"}, "statuses": {"confirmed"}, "sessions": {"zwolle"}, "organisation": {""}, "answer": {""}, "version": {"0"},
+		"to": {"participants"}, "status": {"confirmed"}, "session": {"zwolle"}, "organisation": {""}, "answer": {""}, "version": {"0"},
 	}
 }
 
@@ -44,7 +44,7 @@ func (s *site) sampleMailing(t testing.TB) string {
 	}
 	m := &models.Mailing{
 		Subject: models.Text{NL: "Nieuws"}, Body: models.Text{NL: "Beste {naam}"},
-		Audience: models.Audience{Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed}, To: models.ToParticipants},
+		Audience: models.Audience{ListFilter: models.ListFilter{Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed}}, To: models.ToParticipants},
 	}
 	if err := s.SaveMailing(t.Context(), by, "sample", m); err != nil {
 		t.Fatal(err)
@@ -64,8 +64,8 @@ func TestAnOrganiserWritesLooksTriesSendsAndFollowsAMailing(t *testing.T) {
 		h.MustRegister(t, storetest.SignUp("een", 2))
 		h.Letters(t)
 		wantText(t, s.get(mailingsPath, cookie), "Er zijn nog geen mailings.")
-		form := page(t, s.get(mailingsPath+"/new?sessions=zwolle&statuses=waiting&to=both", cookie))
-		if form.Find("input[name=statuses]:checked").AttrOr("value", "") != "waiting" || form.Find("input[name=to][value=both]:checked").Length() != 1 || form.Find("input[name=sessions]:checked").Length() != 1 {
+		form := page(t, s.get(mailingsPath+"/new?session=zwolle&status=waiting&to=both", cookie))
+		if form.Find("input[name=status]:checked").AttrOr("value", "") != "waiting" || form.Find("input[name=to][value=both]:checked").Length() != 1 || form.Find("input[name=session]:checked").Length() != 1 {
 			t.Error("the query does not choose whom it goes to")
 		}
 		path := s.newMailing(t, mailingForm(), cookie)
@@ -188,9 +188,9 @@ func TestAMailingWithMistakesComesBackWhole(t *testing.T) {
 		"an unknown placeholder": {"body_nl", "Beste {nam}", "body_nl"},
 		"no subject":             {"subject_nl", "", "subject_nl"},
 		"half a second language": {"subject_en", "News", "body_en"},
-		"no status":              {"statuses", "", "statuses"},
-		"no such session":        {"sessions", "geen", "sessions"},
-		"no such answer":         {"answer", "lunch=halal", "answer"},
+		"no status":              {"status", "", "status"},
+		"no such session":        {"session", "geen", "session"},
+		"no such answer":         {"answer", "lunch:halal", "answer"},
 		"nobody":                 {"to", "x", "to"},
 	} {
 		form := with(mailingForm(), test.field, test.value)
@@ -220,8 +220,8 @@ func TestOrganisersOfASessionMailItsPeopleAndSeeNoOtherMailing(t *testing.T) {
 		h.Sample(t, 10)
 		s := newSite(t, h)
 		admin := s.signedIn(t)
-		other := s.newMailing(t, with(mailingForm(), "sessions"), admin)
-		elsewhere := s.newMailing(t, with(mailingForm(), "sessions", "utrecht"), admin)
+		other := s.newMailing(t, with(mailingForm(), "session"), admin)
+		elsewhere := s.newMailing(t, with(mailingForm(), "session", "utrecht"), admin)
 		cookie := s.signedInAs(t, "zwolle@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample", Session: "zwolle"})
 		if n := page(t, s.get(mailingsPath, cookie)).Find("tbody tr").Length(); n != 0 {
 			t.Errorf("they see %d mailings of others", n)
@@ -230,17 +230,17 @@ func TestOrganisersOfASessionMailItsPeopleAndSeeNoOtherMailing(t *testing.T) {
 			for _, what := range []string{"", "/edit", "/preview", "/preview/message"} {
 				wantStatus(t, s.get(path+what, cookie), http.StatusNotFound)
 			}
-			for _, what := range []string{"/edit", "/test", "/schedule", "/cancel"} {
+			for _, what := range []string{"/edit", "/test", "/schedule", "/cancel", "/delete"} {
 				wantStatus(t, s.post(path+what, with(sending(1), "x"), cookie), http.StatusNotFound)
 			}
 		}
-		w := s.post(mailingsPath+"/new", with(mailingForm(), "sessions"), cookie)
+		w := s.post(mailingsPath+"/new", with(mailingForm(), "session"), cookie)
 		wantStatus(t, w, http.StatusUnprocessableEntity)
 		wantText(t, w, nl("problem.mailing.sessions.missing"))
-		wantStatus(t, s.post(mailingsPath+"/new", with(mailingForm(), "sessions", "utrecht"), cookie), http.StatusForbidden)
+		wantStatus(t, s.post(mailingsPath+"/new", with(mailingForm(), "session", "utrecht"), cookie), http.StatusForbidden)
 		own := s.newMailing(t, mailingForm(), cookie)
 		wantStatus(t, s.get(own, cookie), http.StatusOK)
-		wantStatus(t, s.post(own+"/edit", with(with(mailingForm(), "version", "1"), "sessions", "utrecht"), cookie), http.StatusForbidden)
+		wantStatus(t, s.post(own+"/edit", with(with(mailingForm(), "version", "1"), "session", "utrecht"), cookie), http.StatusForbidden)
 	})
 }
 
@@ -288,7 +288,7 @@ func TestTheNewsletterEndsByOneClickOrByAButton(t *testing.T) {
 		}
 		wants := func() (contacts int) {
 			t.Helper()
-			audience := &models.Audience{Statuses: []models.Status{models.Confirmed}, To: models.ToContacts, Newsletter: true}
+			audience := &models.Audience{ListFilter: models.ListFilter{Statuses: []models.Status{models.Confirmed}}, To: models.ToContacts, Newsletter: true}
 			contacts, err := h.Reach(t.Context(), "sample", audience)
 			if err != nil {
 				t.Fatal(err)
@@ -316,4 +316,55 @@ func TestTheNewsletterEndsByOneClickOrByAButton(t *testing.T) {
 		}
 		h.MustHold(t)
 	})
+}
+
+func TestTheListIsMailedByItsFilter(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 5)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	h.MustRegister(t, storetest.SignUp("een", 2))
+	h.MustRegister(t, storetest.SignUp("ander", 1))
+	link := page(t, s.get("/organiser/sample/participants?q=een.2&session=zwolle", cookie)).Find("#results a[href*='/mailings/new?']").AttrOr("href", "")
+	form := page(t, s.get(link, cookie))
+	if form.Find("#q").AttrOr("value", "") != "een.2" || form.Find("input[name=session]:checked").AttrOr("value", "") != "zwolle" || form.Find("input[name=status]:checked").Length() != len(models.Statuses) {
+		t.Errorf("the form shows %s", text(form.Find("main")))
+	}
+	entered := mailingForm()
+	entered.Set("q", "een.2")
+	path := s.newMailing(t, entered, cookie)
+	shown := s.get(path, cookie)
+	wantText(t, shown, "Deze mailing bereikt nu 1 persoon.")
+	wantText(t, shown, "Zoekwoordeneen.2")
+	// Who sees some sessions mails those, and who may not write gets no way to.
+	part := s.signedInAs(t, "deel@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample", Session: "zwolle"})
+	list := page(t, s.get("/organiser/sample/participants?q=een", part))
+	if got := list.Find("#results a[href*='/mailings/new?']").AttrOr("href", ""); !strings.Contains(got, "session=zwolle") || strings.Contains(got, "utrecht") {
+		t.Errorf("an organiser of Zwolle is led to %q", got)
+	}
+	if list.Find("#results a[href*='/exports/']").Length() != 0 {
+		t.Error("an organiser of Zwolle can save an export of all")
+	}
+	reader := s.signedInAs(t, "lezer@vonk.example", models.RoleReader, models.Scope{Series: "sample"})
+	if page(t, s.get("/organiser/sample/participants?q=een", reader)).Find("#results a[href*='/new?']").Length() != 0 {
+		t.Error("a reader is led to a mailing or an export")
+	}
+}
+
+func TestADraftIsDeletedOnItsPage(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 5)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	path := s.newMailing(t, mailingForm(), cookie)
+	if page(t, s.get(path, cookie)).Find("form[action$='/delete'] input[name=version][value='1']").Length() != 1 {
+		t.Error("the page does not say which version is deleted")
+	}
+	late := s.post(path+"/delete", url.Values{"version": {"0"}}, cookie)
+	wantStatus(t, late, http.StatusConflict)
+	wantText(t, late, nl("error.mailing.changed"))
+	w := s.post(path+"/delete", url.Values{"version": {"1"}}, cookie)
+	wantStatus(t, w, http.StatusSeeOther)
+	wantText(t, s.get(w.Header().Get("Location"), cookie), nl("mailings.done.deleted"))
+	wantStatus(t, s.get(path, cookie), http.StatusNotFound)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -19,7 +20,8 @@ func (s *server) getNeeds(c echo.Context) error {
 	return s.showNeeds(c, http.StatusOK, &pages.Needs{Saved: saved})
 }
 
-// postNeedsOpen opens the list, which the audit remembers. A GET could not do that: it changes nothing.
+// postNeedsOpen opens the list, which the audit remembers, to who has just proved who they are. A GET could not do that: it
+// changes nothing.
 func (s *server) postNeedsOpen(c echo.Context) error {
 	series, session, err := s.anySession(c)
 	if err != nil {
@@ -33,30 +35,17 @@ func (s *server) postNeedsOpen(c echo.Context) error {
 
 // postNeeds notes how far a need is arranged.
 func (s *server) postNeeds(c echo.Context) error {
-	series, session, err := s.anySession(c)
+	at, err := s.needIn(c)
 	if err != nil {
 		return err
 	}
-	form, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	answer, err := strconv.ParseInt(value(form, "answer"), 10, 64)
-	if err != nil {
-		return notFound()
-	}
-	ctx := c.Request().Context()
-	mark := models.NeedMark{Arranged: value(form, "arranged") == "yes", Note: value(form, "note"), BookBefore: value(form, "until")}
-	err = s.Store.MarkNeed(ctx, series.Slug, session.ID, answer, mark, actorOf(c))
+	mark := models.NeedMark{Arranged: value(at.form, "arranged") == "yes", Note: value(at.form, "note"), BookBefore: value(at.form, "until")}
+	err = s.Store.MarkNeed(c.Request().Context(), at.series.Slug, at.session.ID, at.answer, mark, actorOf(c))
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Code == models.Invalid {
-		// What was entered must not be lost to the hour being over.
-		if err := s.Store.OpenNeeds(ctx, series.Slug, session.ID, actorOf(c)); err != nil {
-			return err
-		}
-		page := &pages.Needs{Answer: answer, Mark: mark}
+		page := &pages.Needs{Answer: at.answer, Mark: mark}
 		for _, problem := range refused.Problems {
-			problem.Place = int(answer)
+			problem.Place = int(at.answer)
 			page.Problems = append(page.Problems, problem)
 		}
 		return s.showNeeds(c, http.StatusUnprocessableEntity, page)
@@ -64,7 +53,45 @@ func (s *server) postNeeds(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("%s?saved=%d#need-%d", needsPath(series, session), answer, answer))
+	return c.Redirect(http.StatusSeeOther, at.saved())
+}
+
+// postArranged notes with one click that a need is arranged, or is not after all.
+func (s *server) postArranged(c echo.Context) error {
+	at, err := s.needIn(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.ArrangeNeed(c.Request().Context(), at.series.Slug, at.session.ID, at.answer, value(at.form, "arranged") == "yes", actorOf(c)); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, at.saved())
+}
+
+// needForm is a form about an answer of somebody at a session.
+type needForm struct {
+	series  *models.Series
+	session *models.Session
+	answer  int64
+	form    url.Values
+}
+
+func (s *server) needIn(c echo.Context) (at needForm, err error) {
+	if at.series, at.session, err = s.anySession(c); err != nil {
+		return at, err
+	}
+	if at.form, err = readForm(c); err != nil {
+		return at, err
+	}
+	if at.answer, err = strconv.ParseInt(value(at.form, "answer"), 10, 64); err != nil {
+		err = notFound()
+	}
+	return at, err
+}
+
+// saved leads to the need once it is written.
+func (f *needForm) saved() string {
+	return fmt.Sprintf("%s?saved=%d#need-%d", needsPath(f.series, f.session), f.answer, f.answer)
 }
 
 func needsPath(series *models.Series, session *models.Session) string {

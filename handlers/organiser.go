@@ -95,7 +95,7 @@ const maxPage = 1_000_000
 
 // attendees are the rows of one page, and whether there are more.
 func (s *server) attendees(c echo.Context, series *models.Series, session *models.Session, skip int) (rows []models.Attendee, more bool, err error) {
-	filter := models.AttendeeFilter{Session: session.Slug, NamesOnly: namesOnly(c, series, session)}
+	filter := models.AttendeeFilter{ListFilter: models.ListFilter{Sessions: []string{session.Slug}}, NamesOnly: namesOnly(c, series, session)}
 	err = s.Store.Attendees(c.Request().Context(), series.Slug, filter, func(row models.Attendee) error {
 		switch {
 		case skip > 0:

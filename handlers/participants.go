@@ -51,6 +51,9 @@ func (s *server) getParticipants(c echo.Context) error {
 	if page.Chosen == nil {
 		page.Chosen = models.StandardColumns
 	}
+	if aimed := filter.SeenBy(organiser, series); (&models.Audience{ListFilter: aimed}).Within(organiser, series) {
+		page.Mail = &aimed
+	}
 	page.Chosen = slices.DeleteFunc(slices.Clone(page.Columns), func(column string) bool { return !slices.Contains(page.Chosen, column) })
 	return s.show(c, http.StatusOK, base.Language(), page)
 }
@@ -68,16 +71,11 @@ func listDone(asked string) string {
 // listAsked reads the filter and the order of the list from the query of its address. What it does not know it passes over:
 // an old bookmark shows more, never an error.
 func listAsked(query url.Values) (models.ListFilter, models.ListOrder) {
-	filter := models.ListFilter{
-		Query: value(query, "q"), Session: value(query, "session"), Status: models.Status(value(query, "status")), Sector: value(query, "sector"),
-	}
-	filter.Organisation, _ = strconv.ParseInt(query.Get("organisation"), 10, 64)
-	filter.Question, filter.Option, _ = strings.Cut(value(query, "answer"), ":")
 	by, descending := strings.CutPrefix(query.Get("sort"), "-")
 	if !slices.Contains(models.ListOrders, by) {
 		by, descending = models.ByName, false
 	}
-	return filter, models.ListOrder{By: by, Descending: descending}
+	return filterIn(query), models.ListOrder{By: by, Descending: descending}
 }
 
 // postColumns remembers the columns that the organiser chose, and goes back to the list as it was.

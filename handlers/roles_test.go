@@ -100,9 +100,11 @@ var needs = map[string]need{
 	"/organiser/:series/mailings/:mailing/test":            {act: models.MayMail, part: true},
 	"/organiser/:series/mailings/:mailing/schedule":        {act: models.MayMail, part: true},
 	"/organiser/:series/mailings/:mailing/cancel":          {act: models.MayMail, part: true},
+	"/organiser/:series/mailings/:mailing/delete":          {act: models.MayMail, part: true},
 
 	"/organiser/:series/exports":                   {act: models.MaySeeSensitive},
 	"/organiser/:series/exports/new":               {act: models.MaySeeSensitive},
+	"/organiser/:series/exports/:export/edit":      {act: models.MaySeeSensitive, own: true},
 	"/organiser/:series/exports/:export/file":      {act: models.MaySeeSensitive, own: true},
 	"/organiser/:series/exports/:export/sensitive": {act: models.MaySeeSensitive, own: true},
 	"/organiser/:series/exports/:export/link":      {act: models.MaySeeSensitive, own: true},
@@ -121,16 +123,17 @@ var needs = map[string]need{
 	"/organiser/:series/:session/door/link/end":  {act: models.MayInvite},
 
 	// The first hour.
-	"/organiser/start":                       {act: models.MayAdminister},
-	"/organiser/start/mail":                  {act: models.MayAdminister},
-	"/organiser/:series/preview":             {act: models.MayEdit},
-	"/organiser/:series/preview/seen":        {act: models.MayEdit},
-	"/organiser/:series/board":               {act: models.MayLook, part: true},
-	"/organiser/:series/audit":               {act: models.MayAudit},
-	"/organiser/:series/audit.csv":           {act: models.MayAudit},
-	"/organiser/:series/:session/numbers":    {act: models.MaySeeSensitive}, // MayEdit to change: the same roles
-	"/organiser/:series/:session/needs":      {act: models.MaySeeSensitive},
-	"/organiser/:series/:session/needs/open": {act: models.MaySeeSensitive},
+	"/organiser/start":                           {act: models.MayAdminister},
+	"/organiser/start/mail":                      {act: models.MayAdminister},
+	"/organiser/:series/preview":                 {act: models.MayEdit},
+	"/organiser/:series/preview/seen":            {act: models.MayEdit},
+	"/organiser/:series/board":                   {act: models.MayLook, part: true},
+	"/organiser/:series/audit":                   {act: models.MayAudit},
+	"/organiser/:series/audit.csv":               {act: models.MayAudit},
+	"/organiser/:series/:session/numbers":        {act: models.MaySeeSensitive}, // MayEdit to change: the same roles
+	"/organiser/:series/:session/needs":          {act: models.MaySeeSensitive},
+	"/organiser/:series/:session/needs/open":     {act: models.MaySeeSensitive},
+	"/organiser/:series/:session/needs/arranged": {act: models.MaySeeSensitive, own: true},
 }
 
 // actors are organisers of every role, everywhere, in the sample series, at its session Zwolle and in another series.

@@ -3,10 +3,10 @@ package handlers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,30 +29,72 @@ func (s *server) showSavedExports(c echo.Context, status int, page *pages.SavedE
 		return err
 	}
 	page.Base, page.Links = s.base(c, series), map[int64]string{}
+	var employers []int64
 	for i := range page.All {
+		employers = append(employers, page.All[i].Filter.Organisation)
 		if e := &page.All[i]; e.Linked(s.Store.Now()) {
 			page.Links[e.ID] = s.BaseURL + "/export/" + s.Tokens.Make(models.Token{Kind: models.TokenExport, ID: e.ID, Version: e.LinkVersion})
 		}
 	}
+	if page.Employers, err = s.employers(c, series, employers...); err != nil {
+		return err
+	}
 	return s.show(c, status, page.Language(), page)
 }
 
-// getNewExport is the form of a list to save.
+// getNewExport is the form of a list to save. The query may choose whose it is and its columns, in the fields of the form.
 func (s *server) getNewExport(c echo.Context) error {
+	query := c.QueryParams()
+	e := models.SavedExport{Filter: filterIn(query), Columns: distinct(query, "columns"), Format: models.ExportXLSX}
+	if len(e.Columns) == 0 {
+		e.Columns = []string{"session", "status", "name", "organisation", "sector"}
+	}
+	if len(query) == 0 {
+		e.Filter.Statuses = []models.Status{models.Confirmed}
+	}
+	e.Contacts = e.HoldsContacts() // whoever chose these columns is asked whether they mean it
+	return s.showExportForm(c, http.StatusOK, &pages.SavedExportEdit{Export: e})
+}
+
+// getEditExport is the form of a saved list.
+func (s *server) getEditExport(c echo.Context) error {
+	_, e, err := s.savedExport(c)
+	if err != nil {
+		return err
+	}
+	return s.showExportForm(c, http.StatusOK, &pages.SavedExportEdit{Export: *e})
+}
+
+func (s *server) showExportForm(c echo.Context, status int, page *pages.SavedExportEdit) error {
 	series, err := s.anySeries(c)
 	if err != nil {
 		return err
 	}
-	page := &pages.SavedExportNew{Base: s.base(c, series)}
-	page.Export = models.SavedExport{
-		Columns: []string{"session", "status", "name", "organisation", "sector"}, Format: models.ExportXLSX, Language: page.Language(),
-		Filter: models.ExportFilter{Statuses: []models.Status{models.Confirmed}},
+	page.Base = s.base(c, series)
+	if page.Export.Language == "" && page.Export.ID == 0 && status == http.StatusOK {
+		page.Export.Language = page.Language()
 	}
-	return s.show(c, http.StatusOK, page.Language(), page)
+	if page.Organisations, err = s.Store.Organisations(c.Request().Context(), series.Slug); err != nil {
+		return err
+	}
+	page.Linked = page.Export.Linked(s.Store.Now())
+	return s.show(c, status, page.Language(), page)
 }
 
 // postNewExport saves a list.
-func (s *server) postNewExport(c echo.Context) error {
+func (s *server) postNewExport(c echo.Context) error { return s.saveExport(c, &models.SavedExport{}) }
+
+// postEditExport changes one.
+func (s *server) postEditExport(c echo.Context) error {
+	_, e, err := s.savedExport(c)
+	if err != nil {
+		return err
+	}
+	return s.saveExport(c, e)
+}
+
+// saveExport keeps what the form holds as a list. What cannot be kept comes back whole.
+func (s *server) saveExport(c echo.Context, e *models.SavedExport) error {
 	form, err := readForm(c)
 	if err != nil {
 		return err
@@ -61,25 +103,21 @@ func (s *server) postNewExport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	e := models.SavedExport{
-		Name: value(form, "name"), Columns: nonEmpty(values(form, "columns")), Format: value(form, "format"), Language: value(form, "language"),
-		Contacts: agrees(value(form, "contacts")), Filter: models.ExportFilter{Session: value(form, "session"), Sector: value(form, "sector")},
-	}
+	e.Name, e.Filter, e.Columns = value(form, "name"), filterIn(form), distinct(form, "columns")
+	e.Format, e.Dialect, e.Language, e.Contacts = value(form, "format"), "", value(form, "language"), agrees(value(form, "contacts"))
 	if e.Format == lists.DialectExcel || e.Format == lists.DialectRFC4180 {
 		e.Format, e.Dialect = models.ExportCSV, e.Format
 	}
-	for _, status := range nonEmpty(values(form, "statuses")) {
-		e.Filter.Statuses = append(e.Filter.Statuses, models.Status(status))
-	}
-	e.Filter.Question, e.Filter.Option, _ = strings.Cut(value(form, "answer"), "=")
-	entered := e
-	err = s.Store.SaveExport(c.Request().Context(), organiserOf(c), series.Slug, &e)
+	e.Version, _ = strconv.Atoi(value(form, "version"))
+	entered := *e
+	err = s.Store.SaveExport(c.Request().Context(), organiserOf(c), series.Slug, e)
 	var known *models.Error
-	if errors.As(err, &known) && known.Code == models.Invalid {
-		page := &pages.SavedExportNew{Base: s.base(c, series), Export: entered, Problems: known.Problems}
-		return s.show(c, http.StatusUnprocessableEntity, page.Language(), page)
-	}
-	if err != nil {
+	switch {
+	case errors.As(err, &known) && known.Code == models.Invalid:
+		return s.showExportForm(c, http.StatusUnprocessableEntity, &pages.SavedExportEdit{Export: entered, Problems: known.Problems})
+	case errors.As(err, &known) && known.Code == models.Conflict:
+		return s.showExportForm(c, http.StatusConflict, &pages.SavedExportEdit{Export: entered, Trouble: known.Key})
+	case err != nil:
 		return err
 	}
 	return exportDone(c, "saved")
@@ -195,12 +233,27 @@ func (s *server) getFetchedExport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	// The state is read before the rows: what is written meanwhile makes another one.
+	state, err := s.Store.ListState(c.Request().Context(), series.ID)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(headerETag, s.exportTag(e, state))
+	if unchanged(c) {
+		return c.NoContent(http.StatusNotModified)
+	}
 	return s.exportFile(c, series, e, models.AttendeeFilter{})
+}
+
+// exportTag is the validator of a saved list: of what is asked for, of what there is, and of the program, which may write the
+// same rows otherwise after an update. It is a weak one, as a workbook holds the moment at which it was made (RFC 9110, 8.8.1).
+func (s *server) exportTag(e *models.SavedExport, state string) string {
+	return "W/" + etag(fmt.Appendf(nil, "%s %d %d %s", s.Build, e.ID, e.Version, state))
 }
 
 // exportFile answers with a saved list, in its own language.
 func (s *server) exportFile(c echo.Context, series *models.Series, e *models.SavedExport, filter models.AttendeeFilter) error {
-	filter.Session, filter.Statuses = e.Filter.Session, e.Filter.Statuses
+	filter.ListFilter = e.Filter
 	options := lists.Options{Language: e.Language, Dialect: e.Dialect, Sensitive: filter.Sensitive, Columns: e.Columns}
 	kind, write := xlsxFile, lists.XLSX
 	switch e.Format {
@@ -212,9 +265,6 @@ func (s *server) exportFile(c echo.Context, series *models.Series, e *models.Sav
 	return s.download(c, series, series.Slug+"-export-"+strconv.FormatInt(e.ID, 10), kind, func(ctx context.Context, w io.Writer, _ string) error {
 		return write(w, series, options, func(yield func(models.Attendee) error) error {
 			return s.Store.Attendees(ctx, series.Slug, filter, func(row models.Attendee) error {
-				if !e.Filter.Keeps(&row) {
-					return nil
-				}
 				if !e.Contacts {
 					row = row.WithoutContacts()
 				}

@@ -24,7 +24,7 @@ func (s *site) sampleExport(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &models.SavedExport{Name: "Lijst", Columns: []string{"name"}, Format: models.ExportCSV, Language: "nl", Filter: models.ExportFilter{Session: "zwolle"}}
+	e := &models.SavedExport{Name: "Lijst", Columns: []string{"name"}, Format: models.ExportCSV, Language: "nl", Filter: models.ListFilter{Sessions: []string{"zwolle"}}}
 	if err := s.SaveExport(t.Context(), by, "sample", e); err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func (s *site) sampleExport(t testing.TB) string {
 // exportForm is a whole list: names, organisations and a question of those with a seat in Zwolle.
 func exportForm() url.Values {
 	return url.Values{
-		"name": {"Naamkaartjes"}, "session": {"zwolle"}, "statuses": {"confirmed"}, "sector": {""}, "answer": {""},
+		"name": {"Naamkaartjes"}, "session": {"zwolle"}, "status": {"confirmed"}, "sector": {""}, "answer": {""},
 		"columns": {"answer_vraag", "organisation", "name"}, "format": {"rfc4180"}, "language": {"en"},
 	}
 }
@@ -109,6 +109,13 @@ func TestASpreadsheetFetchesASavedExportByItsLinkUntilThatEnds(t *testing.T) {
 		}
 		cookie = s.signedIn(t)
 		fourth := link()
+		wantText(t, s.get(exportsPath, cookie), "Gemaakt door organiser@vonk.example.")
+		if err := h.DisableOrganiser(t.Context(), "organiser@vonk.example"); err != nil {
+			t.Fatal(err)
+		}
+		wantStatus(t, s.get(fourth), http.StatusNotFound)
+		cookie = s.signedIn(t) // enables them again
+		wantStatus(t, s.get(fourth), http.StatusOK)
 		wantStatus(t, s.post(at+"/remove", nil, cookie), http.StatusSeeOther)
 		wantStatus(t, s.get(fourth), http.StatusNotFound)
 		wantStatus(t, s.get(file, cookie), http.StatusNotFound)
@@ -171,6 +178,110 @@ func TestSensitiveAnswersAreDownloadedByWhoMaySeeThemAndAudited(t *testing.T) {
 		if !strings.HasPrefix(w.Header().Get("Location"), provePath) {
 			t.Errorf("it leads to %s", w.Header().Get("Location"))
 		}
+		h.MustHold(t)
+	})
+}
+
+func TestASavedExportIsChangedOnItsPageAndAColleaguesChangeIsSeen(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 5)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		h.MustRegister(t, storetest.SignUp("een", 1))
+		wantStatus(t, s.post(exportsPath+"/new", exportForm(), cookie), http.StatusSeeOther)
+		at := page(t, s.get(exportsPath, cookie)).Find("main a[href$='/edit']").AttrOr("href", "")
+		form := page(t, s.get(at, cookie))
+		if form.Find("#name").AttrOr("value", "") != "Naamkaartjes" || form.Find("input[name=session]:checked").AttrOr("value", "") != "zwolle" ||
+			form.Find("input[name=format]:checked").AttrOr("value", "") != "rfc4180" || form.Find("input[name=columns]:checked").Length() != 3 {
+			t.Errorf("the form shows %s", text(form.Find("main")))
+		}
+		version := form.Find("input[name=version]").AttrOr("value", "")
+		changed := with(exportForm(), "version", version)
+		changed.Set("q", "een")
+		changed.Set("name", "Anders")
+		changed["session"], changed["status"] = []string{"zwolle", "utrecht"}, nil
+		wantStatus(t, s.post(at, with(changed, "columns", "x"), cookie), http.StatusUnprocessableEntity)
+		wantStatus(t, s.post(at, changed, cookie), http.StatusSeeOther)
+		wantText(t, s.get(exportsPath, cookie), "Anders Zoekwoordeneen SessieZwolle, Utrecht")
+		late := s.post(at, with(changed, "name", "Mijn naam"), cookie)
+		wantStatus(t, late, http.StatusConflict)
+		wantText(t, late, nl("error.export.changed"))
+		if got := page(t, late).Find("#name").AttrOr("value", ""); got != "Mijn naam" {
+			t.Errorf("what was entered is lost: %q", got)
+		}
+		wantStatus(t, s.get(exportsPath+"/999/edit", cookie), http.StatusNotFound)
+		h.MustHold(t)
+	})
+}
+
+func TestTheListIsSavedAsAnExportWithItsFilterAndColumns(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 5)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	h.MustRegister(t, storetest.SignUp("een", 2))
+	h.MustRegister(t, storetest.SignUp("ander", 1))
+	list := page(t, s.get("/organiser/sample/participants?q=een.1&session=zwolle&session=utrecht&status=confirmed", cookie))
+	form := page(t, s.get(list.Find("#results a[href*='/exports/new?']").AttrOr("href", ""), cookie))
+	entered := url.Values{"name": {"Uit de lijst"}, "version": {form.Find("input[name=version]").AttrOr("value", "")}}
+	form.Find("form.form input:checked, form.form input[type=text], form.form option[selected]").Each(func(_ int, field *goquery.Selection) {
+		if name, named := field.Attr("name"); named && name != "name" {
+			entered.Add(name, field.AttrOr("value", ""))
+		}
+	})
+	wantStatus(t, s.post(exportsPath+"/new", entered, cookie), http.StatusSeeOther)
+	saved := s.get(exportsPath, cookie)
+	wantText(t, saved, "Zoekwoordeneen.1 SessieZwolle, Utrecht StatusPlaats bevestigd KolommenKenmerk, Sessie, Status, Naam, E-mailadres, Organisatie, Sector")
+	body := s.get(page(t, saved).Find("a[href$='/file']").AttrOr("href", ""), cookie).Body.Bytes()
+	if len(body) < 1000 {
+		t.Errorf("the file has %d bytes", len(body))
+	}
+	all, err := h.SavedExports(t.Context(), "sample")
+	if err != nil || len(all) != 1 {
+		t.Fatal(err)
+	}
+	if e := all[0]; e.Filter.Query != "een.1" || len(e.Filter.Sessions) != 2 || len(e.Filter.Statuses) != 1 || !e.Contacts {
+		t.Errorf("it is %+v", e)
+	}
+}
+
+func TestAnUnchangedExportIsNotSentAgain(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 5)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		h.MustRegister(t, storetest.SignUp("een", 1))
+		id := s.sampleExport(t)
+		at := exportsPath + "/" + id
+		wantStatus(t, s.post(at+"/link", url.Values{"days": {"30"}}, cookie), http.StatusSeeOther)
+		link := strings.TrimPrefix(page(t, s.get(exportsPath, cookie)).Find("main code").Text(), "http://vonk.example")
+		tag := ""
+		fetch := func(what string, want int) {
+			t.Helper()
+			w := s.get(link, header{"If-None-Match", tag})
+			wantStatus(t, w, want)
+			if got := w.Header().Get("ETag"); (got == tag) != (want == http.StatusNotModified) || !strings.HasPrefix(got, `W/"`) {
+				t.Errorf("%s: the tag is %s after %s", what, got, tag)
+			}
+			if (w.Body.Len() == 0) != (want == http.StatusNotModified) {
+				t.Errorf("%s: %d bytes", what, w.Body.Len())
+			}
+			tag = w.Header().Get("ETag")
+		}
+		fetch("first", http.StatusOK)
+		fetch("nothing happened", http.StatusNotModified)
+		h.MustRegister(t, storetest.SignUp("twee", 1))
+		fetch("somebody signed up", http.StatusOK)
+		fetch("nothing happened", http.StatusNotModified)
+		form := url.Values{"name": {"Lijst"}, "columns": {"name", "sector"}, "format": {"excel"}, "language": {"nl"}, "version": {"1"}}
+		wantStatus(t, s.post(at+"/edit", form, cookie), http.StatusSeeOther)
+		fetch("the export changed", http.StatusOK)
+		h.Clock.Set(h.Reload(t, "sample").Sessions[0].Ends)
+		cookie = s.signedIn(t)
+		wantStatus(t, s.post(at+"/link", url.Values{"days": {"30"}}, cookie), http.StatusSeeOther)
+		link = strings.TrimPrefix(page(t, s.get(exportsPath, cookie)).Find("main code").Text(), "http://vonk.example")
+		fetch("a session ended", http.StatusOK)
+		fetch("nothing happened", http.StatusNotModified)
 		h.MustHold(t)
 	})
 }

@@ -43,7 +43,9 @@ func (s *server) getSheetPDF(c echo.Context) error {
 
 func (s *server) sheet(ctx context.Context, c echo.Context, series *models.Series, session *models.Session) (*models.SignInSheet, error) {
 	sheet := &models.SignInSheet{Session: session}
-	filter := models.AttendeeFilter{Session: session.Slug, Statuses: models.SheetStatuses, NamesOnly: namesOnly(c, series, session)}
+	filter := models.AttendeeFilter{
+		ListFilter: models.ListFilter{Sessions: []string{session.Slug}, Statuses: models.SheetStatuses}, NamesOnly: namesOnly(c, series, session),
+	}
 	err := s.Store.Attendees(ctx, series.Slug, filter, func(row models.Attendee) error {
 		sheet.People = append(sheet.People, row)
 		return nil

@@ -19,13 +19,12 @@ type Attendee struct {
 	Answers      map[string]string `gorm:"-"` // by question key, as stored in Answer.Value
 }
 
-// AttendeeFilter chooses rows of the attendee list.
+// AttendeeFilter chooses rows of the attendee list, and what is in them.
 type AttendeeFilter struct {
-	Session   string   // slug; empty: all sessions
-	Statuses  []Status // empty: all
-	Sensitive bool     // with the sensitive answers; this is audited
-	Actor     string   // who gets them; empty: the command line
-	NamesOnly bool     // without addresses, roles, telephone numbers and answers: for a regional partner
+	ListFilter
+	Sensitive bool   // with the sensitive answers; this is audited
+	Actor     string // who gets them; empty: the command line
+	NamesOnly bool   // without addresses, roles, telephone numbers and answers: for a regional partner
 }
 
 // Change is a line of what an import did or would do.

@@ -37,8 +37,8 @@ var AuditActions = []string{
 	ActionRegister, ActionGrant, ActionCancel, ActionSwap, ActionSplit, ActionRejoin, ActionAccept, ActionDecline, ActionExpire, ActionSubstitute, ActionAnswer,
 	ActionFeed, ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
 	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
-	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel,
-	ActionNewsletterStop, ActionExportSave, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
+	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel, ActionMailingDelete,
+	ActionNewsletterStop, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
 }
 
 // The actions of audit entries that change nothing of where people stand. ActionSubstitute is another.
@@ -49,6 +49,10 @@ const (
 	ActionInvite          = "invite"           // an organiser got a role
 	ActionWithdrawRole    = "withdraw-role"    // and lost it
 	ActionExportSave      = "export-save"      // a list was saved under a name
+	ActionExportChange    = "export-change"    // and changed
+	ActionExportLink      = "export-link"      // a link was made for it
+	ActionExportRevoke    = "export-revoke"    // and revoked
+	ActionExportRemove    = "export-remove"    // it was removed, with its link
 	ActionExportSensitive = "export-sensitive" // a list with sensitive answers
 	ActionNewsletterStop  = "newsletter-stop"  // somebody ended the newsletter
 	ActionNeedsSeen       = "needs-seen"       // an organiser opened what people need
@@ -66,6 +70,7 @@ const (
 	ActionMailingUnschedule = "mailing-unschedule"
 	ActionMailingSend       = "mailing-send"
 	ActionMailingCancel     = "mailing-cancel" // while it went out
+	ActionMailingDelete     = "mailing-delete" // a draft
 )
 
 // SubjectID is the number in a subject, with the kind of thing that it is: "registration", 12.

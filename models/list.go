@@ -7,45 +7,6 @@ import (
 	"unicode/utf8"
 )
 
-// ListFilter chooses rows of the organisers' list: each participant at each session, as their newest seat there has it. The
-// zero value chooses everybody.
-type ListFilter struct {
-	Query        string // words; see Words
-	Session      string // slug
-	Status       Status
-	Sector       string
-	Organisation int64  // id
-	Question     string // key of a question with options
-	Option       string // key of one of them, or yes or no
-}
-
-// maxWords bounds what one search costs.
-const maxWords = 8
-
-// Words are those that a search looks for: each must be found somewhere in a person's name or organisation, or, by who may
-// see them, in their address or reference.
-func (f *ListFilter) Words() []string {
-	words := strings.Fields(Fold(f.Query))
-	return words[:min(len(words), maxWords)]
-}
-
-// Clean drops what cannot choose anybody in a series: sessions, statuses, sectors, questions and options that there are not.
-func (f *ListFilter) Clean(series *Series) {
-	f.Query = cleanLine(f.Query)
-	if _, ok := series.Session(f.Session); !ok {
-		f.Session = ""
-	}
-	if !slices.Contains(Statuses, f.Status) {
-		f.Status = ""
-	}
-	if !slices.Contains(series.Sectors, f.Sector) {
-		f.Sector = ""
-	}
-	if question, ok := series.Question(f.Question); !ok || !slices.ContainsFunc(question.Choosable(), func(o Option) bool { return o.Key == f.Option }) {
-		f.Question, f.Option = "", ""
-	}
-}
-
 // Sight is what somebody may see of the people of a series.
 type Sight struct {
 	Sessions []int64 // at which they see names and organisations

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -41,10 +42,9 @@ func TestSensitiveAnswersAreNoColumnAndNoFilter(t *testing.T) {
 		{ListFilter{Question: "lunch", Option: "halal"}, ListFilter{}},
 		{ListFilter{Question: "open", Option: "yes"}, ListFilter{Question: "open", Option: "yes"}},
 		{ListFilter{Question: "open", Option: "maybe"}, ListFilter{}},
-		{ListFilter{Session: "weg", Status: "weg", Sector: "weg", Query: " a  b "}, ListFilter{Query: "a b"}},
 	} {
 		got := test.in
-		if got.Clean(series); got != test.want {
+		if got.Clean(series); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%+v becomes %+v", test.in, got)
 		}
 	}

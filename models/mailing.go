@@ -62,17 +62,12 @@ func (m *Mailing) Changes() bool { return m.State == MailingDraft || m.State == 
 // Skipped is how many of its letters were not sent because it was cancelled.
 func (m *Mailing) Skipped() int { return max(0, m.Recipients-m.Queued-m.Sent-m.Failed) }
 
-// Audience is whom a mailing goes to: people with one of the statuses at one of the sessions, and so on. What is empty chooses
-// everybody, except the statuses.
+// Audience is whom a mailing goes to: of those that a filter chooses, the participants or who looks after them. It names its
+// statuses.
 type Audience struct {
-	Sessions     []string // slugs
-	Statuses     []Status
-	Sectors      []string
-	Organisation int64  // id
-	Question     string // key of a question with options
-	Option       string // key of one of them, or yes or no
-	To           string // ToParticipants, ToContacts or ToBoth
-	Newsletter   bool   // only contacts who want the newsletter: that is its ground, so each can end it
+	ListFilter
+	To         string // ToParticipants, ToContacts or ToBoth
+	Newsletter bool   // only contacts who want the newsletter: that is its ground, so each can end it
 }
 
 // Who of a registration is written to.
@@ -101,7 +96,7 @@ func (a *Audience) Within(organiser *Organiser, series *Series) bool {
 
 // Clean puts the texts into the form in which they are judged and stored.
 func (m *Mailing) Clean() {
-	for _, field := range []*string{&m.Subject.NL, &m.Subject.EN} {
+	for _, field := range []*string{&m.Subject.NL, &m.Subject.EN, &m.Audience.Query} {
 		*field = cleanLine(*field)
 	}
 	for _, field := range []*string{&m.Body.NL, &m.Body.EN} {
@@ -144,34 +139,14 @@ func (m *Mailing) Validate(series *Series) error {
 
 func (a *Audience) validate(c *checker, series *Series) {
 	if len(a.Statuses) == 0 {
-		c.add("statuses", 0, "problem.mailing.statuses.missing")
+		c.add("status", 0, "problem.mailing.statuses.missing")
 	}
 	if !slices.Contains([]string{ToParticipants, ToContacts, ToBoth}, a.To) {
 		c.add("to", 0, "problem.mailing.to.missing")
 	} else if a.Newsletter && a.To != ToContacts {
 		c.add("to", 0, "problem.mailing.to.newsletter")
 	}
-	for _, slug := range a.Sessions {
-		if _, ok := series.Session(slug); !ok {
-			c.add("sessions", 0, "problem.mailing.unknown")
-		}
-	}
-	for _, status := range a.Statuses {
-		if !slices.Contains(Statuses, status) {
-			c.add("statuses", 0, "problem.mailing.unknown")
-		}
-	}
-	for _, sector := range a.Sectors {
-		if !slices.Contains(series.Sectors, sector) {
-			c.add("sectors", 0, "problem.mailing.unknown")
-		}
-	}
-	if a.Question != "" {
-		question, ok := series.Question(a.Question)
-		if !ok || !slices.ContainsFunc(question.Choosable(), func(o Option) bool { return o.Key == a.Option }) {
-			c.add("answer", 0, "problem.mailing.unknown")
-		}
-	}
+	a.ListFilter.validate(c, series)
 }
 
 // placeholders notes those that nobody can fill in.

@@ -10,7 +10,7 @@ import (
 func writtenMailing() *Mailing {
 	return &Mailing{
 		Subject: Text{NL: "Nieuws"}, Body: Text{NL: "Beste {naam}, kijk op {link}."},
-		Audience: Audience{Statuses: []Status{Confirmed}, To: ToParticipants},
+		Audience: Audience{ListFilter: ListFilter{Statuses: []Status{Confirmed}}, To: ToParticipants},
 	}
 }
 
@@ -45,13 +45,13 @@ func TestAMailingThatCannotBeSentSaysWhyAtItsFields(t *testing.T) {
 		"a long text":                  {func(m *Mailing) { m.Body.NL = strings.Repeat("é", MaxBody+1) }, "body_nl problem.long"},
 		"a line end in the subject":    {func(m *Mailing) { m.Subject.NL = "Een\nBcc: twee" }, "subject_nl problem.characters"},
 		"a control character":          {func(m *Mailing) { m.Body.NL = "Een\x07" }, "body_nl problem.characters"},
-		"no status":                    {func(m *Mailing) { m.Audience.Statuses = nil }, "statuses problem.mailing.statuses.missing"},
-		"a status that is none":        {func(m *Mailing) { m.Audience.Statuses = []Status{"x"} }, "statuses problem.mailing.unknown"},
-		"a session that is none":       {func(m *Mailing) { m.Audience.Sessions = []string{"x"} }, "sessions problem.mailing.unknown"},
-		"a sector that is none":        {func(m *Mailing) { m.Audience.Sectors = []string{"x"} }, "sectors problem.mailing.unknown"},
+		"no status":                    {func(m *Mailing) { m.Audience.Statuses = nil }, "status problem.mailing.statuses.missing"},
+		"a status that is none":        {func(m *Mailing) { m.Audience.Statuses = []Status{"x"} }, "status problem.filter.unknown"},
+		"a session that is none":       {func(m *Mailing) { m.Audience.Sessions = []string{"x"} }, "session problem.filter.unknown"},
+		"a sector that is none":        {func(m *Mailing) { m.Audience.Sectors = []string{"x"} }, "sector problem.filter.unknown"},
 		"an answer":                    {func(m *Mailing) { m.Audience.Question, m.Audience.Option = "eerder", "yes" }, ""},
-		"an answer that is none":       {func(m *Mailing) { m.Audience.Question, m.Audience.Option = "zoekt", "x" }, "answer problem.mailing.unknown"},
-		"a sensitive answer":           {func(m *Mailing) { m.Audience.Question, m.Audience.Option = "dieet", "halal" }, "answer problem.mailing.unknown"},
+		"an answer that is none":       {func(m *Mailing) { m.Audience.Question, m.Audience.Option = "zoekt", "x" }, "answer problem.filter.unknown"},
+		"a sensitive answer":           {func(m *Mailing) { m.Audience.Question, m.Audience.Option = "dieet", "halal" }, "answer problem.filter.unknown"},
 		"nobody":                       {func(m *Mailing) { m.Audience.To = "" }, "to problem.mailing.to.missing"},
 		"a newsletter to participants": {func(m *Mailing) { m.Audience.Newsletter = true }, "to problem.mailing.to.newsletter"},
 		"a newsletter to contacts":     {func(m *Mailing) { m.Audience.Newsletter, m.Audience.To = true, ToContacts }, ""},
@@ -98,7 +98,7 @@ func TestWhoMayWriteToWhom(t *testing.T) {
 		{[]string{"zwolle", "utrecht"}, true, false, false},
 		{[]string{"weg"}, true, false, false},
 	} {
-		a := &Audience{Sessions: test.sessions}
+		a := &Audience{ListFilter: ListFilter{Sessions: test.sessions}}
 		got := []bool{a.Within(whole, mailingSeries()), a.Within(part, mailingSeries()), a.Within(reader, mailingSeries())}
 		if want := []bool{test.whole, test.part, test.reader}; !slices.Equal(got, want) {
 			t.Errorf("%v: %v, want %v", test.sessions, got, want)

@@ -10,26 +10,21 @@ type SavedExport struct {
 	ID          int64
 	SeriesID    int64
 	Name        string
-	Filter      ExportFilter `gorm:"serializer:json"`
-	Columns     []string     `gorm:"serializer:json"` // keys, in the order of the list
-	Format      string       // ExportXLSX, ExportCSV or ExportJSON
-	Dialect     string       // of CSV
+	Filter      ListFilter `gorm:"serializer:json"`
+	Columns     []string   `gorm:"serializer:json"` // keys, in the order of the list
+	Format      string     // ExportXLSX, ExportCSV or ExportJSON
+	Dialect     string     // of CSV
 	Language    string
 	Contacts    bool // addresses and telephone numbers may be in it: somebody asked for that
+	Version     int  // raised by every change of what is above
 	LinkVersion int
 	LinkExpires *time.Time // nil: there is no link
+	LinkBy      *int64     // the organiser who made it; nil: nobody knows, it is of an older version
 	Fetches     int        // by the link
 	FetchedAt   *time.Time // the last time; nil: never
 	CreatedAt   time.Time
-}
 
-// ExportFilter chooses the rows of a saved export. What is empty chooses everybody.
-type ExportFilter struct {
-	Session  string // slug
-	Statuses []Status
-	Sector   string
-	Question string // key of a question with options
-	Option   string // key of one of them, or yes or no
+	Linker *Organiser `gorm:"-"` // who made the link, as far as they may sign in
 }
 
 // The formats of a saved export.
@@ -67,9 +62,18 @@ func ExportColumnsOf(series *Series) []string {
 	return all
 }
 
+// ExportColumnsFor are the columns of a saved export that shows what the organisers' list shows in some of its columns.
+func ExportColumnsFor(chosen []string) []string {
+	columns := append([]string{"name"}, chosen...)
+	if i := slices.Index(columns, "registered"); i >= 0 {
+		columns[i] = "registered_at"
+	}
+	return columns
+}
+
 // Clean puts a saved export into the form in which it is judged and stored: its columns in the order of the list.
 func (e *SavedExport) Clean(series *Series) {
-	e.Name = cleanLine(e.Name)
+	e.Name, e.Filter.Query = cleanLine(e.Name), cleanLine(e.Filter.Query)
 	var columns []string
 	for _, column := range ExportColumnsOf(series) {
 		if slices.Contains(e.Columns, column) {
@@ -79,8 +83,8 @@ func (e *SavedExport) Clean(series *Series) {
 	e.Columns = columns
 }
 
-// Validate judges a saved export: nil, or an Invalid error with problems at name, columns, contacts, format, language, session,
-// statuses, sector and answer.
+// Validate judges a saved export: nil, or an Invalid error with problems at name, columns, contacts, format, language and
+// those of the filter.
 func (e *SavedExport) Validate(series *Series) error {
 	var c checker
 	c.line("name", 0, e.Name, MaxName, false)
@@ -90,7 +94,7 @@ func (e *SavedExport) Validate(series *Series) error {
 	if len(e.Columns) == 0 {
 		c.add("columns", 0, "problem.export.columns.missing")
 	}
-	if !e.Contacts && slices.ContainsFunc(contactColumns, func(column string) bool { return slices.Contains(e.Columns, column) }) {
+	if !e.Contacts && e.HoldsContacts() {
 		c.add("contacts", 0, "problem.export.contacts")
 	}
 	if !slices.Contains(ExportFormats, e.Format) {
@@ -99,36 +103,26 @@ func (e *SavedExport) Validate(series *Series) error {
 	if !slices.Contains(Languages, e.Language) {
 		c.add("language", 0, "problem.export.language.missing")
 	}
-	f := &e.Filter
-	if _, ok := series.Session(f.Session); !ok && f.Session != "" {
-		c.add("session", 0, "problem.mailing.unknown")
-	}
-	if slices.ContainsFunc(f.Statuses, func(status Status) bool { return !slices.Contains(Statuses, status) }) {
-		c.add("statuses", 0, "problem.mailing.unknown")
-	}
-	if f.Sector != "" && !slices.Contains(series.Sectors, f.Sector) {
-		c.add("sector", 0, "problem.mailing.unknown")
-	}
-	if f.Question != "" {
-		question, ok := series.Question(f.Question)
-		if !ok || !slices.ContainsFunc(question.Choosable(), func(o Option) bool { return o.Key == f.Option }) {
-			c.add("answer", 0, "problem.mailing.unknown")
-		}
-	}
+	e.Filter.validate(&c, series)
 	return problemsError(c.problems)
 }
 
-// Keeps says that a row of the session and the statuses is in the export.
-func (f *ExportFilter) Keeps(row *Attendee) bool {
-	if f.Sector != "" && row.Sector != f.Sector {
-		return false
-	}
-	return f.Question == "" || slices.Contains(Chosen(row.Answers[f.Question]), f.Option)
+// HoldsContacts says that there is a column by which somebody can be reached.
+func (e *SavedExport) HoldsContacts() bool {
+	return slices.ContainsFunc(contactColumns, func(column string) bool { return slices.Contains(e.Columns, column) })
 }
 
-// Linked says that the link works.
-func (e *SavedExport) Linked(now time.Time) bool {
+// Linked says that the link works: it has time, and whoever made it may still see what it gives away.
+func (e *SavedExport) Linked(now time.Time) bool { return e.Timely(now) && !e.Orphaned() }
+
+// Timely says that the time of the link is not over.
+func (e *SavedExport) Timely(now time.Time) bool {
 	return e.LinkExpires != nil && now.Before(*e.LinkExpires)
+}
+
+// Orphaned says that whoever made the link is disabled, or may make saved exports no more.
+func (e *SavedExport) Orphaned() bool {
+	return e.LinkBy != nil && (e.Linker == nil || !e.Linker.May(MaySeeSensitive, e.SeriesID, 0))
 }
 
 // WithoutContacts takes what somebody can be reached by out of a row.

@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -19,9 +20,10 @@ func TestASavedExportHoldsNoSensitiveColumnAndContactsOnlyIfAskedFor(t *testing.
 		"contacts on purpose":  {func(e *SavedExport) { e.Columns, e.Contacts = []string{"name", "email"}, true }, ""},
 		"another format":       {func(e *SavedExport) { e.Format = "pdf" }, "format"},
 		"another language":     {func(e *SavedExport) { e.Language = "de" }, "language"},
-		"no such session":      {func(e *SavedExport) { e.Filter.Session = "x" }, "session"},
-		"no such status":       {func(e *SavedExport) { e.Filter.Statuses = []Status{"x"} }, "statuses"},
-		"no such sector":       {func(e *SavedExport) { e.Filter.Sector = "x" }, "sector"},
+		"no such session":      {func(e *SavedExport) { e.Filter.Sessions = []string{"x"} }, "session"},
+		"no such status":       {func(e *SavedExport) { e.Filter.Statuses = []Status{"x"} }, "status"},
+		"no such sector":       {func(e *SavedExport) { e.Filter.Sectors = []string{"x"} }, "sector"},
+		"a long search":        {func(e *SavedExport) { e.Filter.Query = strings.Repeat("x", MaxQuery+1) }, "q"},
 		"a sensitive answer":   {func(e *SavedExport) { e.Filter.Question, e.Filter.Option = "dieet", "halal" }, "answer"},
 	} {
 		e := &SavedExport{Name: "Lijst", Columns: []string{"organisation", "name"}, Format: ExportCSV, Language: "nl"}
@@ -39,20 +41,5 @@ func TestASavedExportHoldsNoSensitiveColumnAndContactsOnlyIfAskedFor(t *testing.
 	e := &SavedExport{Columns: []string{"organisation", "x", "name", "name"}}
 	if e.Clean(mailingSeries()); !slices.Equal(e.Columns, []string{"name", "organisation"}) {
 		t.Errorf("the columns are %v", e.Columns)
-	}
-}
-
-func TestASavedExportKeepsTheRowsOfItsFilter(t *testing.T) {
-	row := Attendee{Sector: "po", Answers: map[string]string{"zoekt": "partners,anders"}}
-	for _, test := range []struct {
-		filter ExportFilter
-		want   bool
-	}{
-		{ExportFilter{}, true}, {ExportFilter{Sector: "po"}, true}, {ExportFilter{Sector: "vo"}, false},
-		{ExportFilter{Question: "zoekt", Option: "anders"}, true}, {ExportFilter{Question: "zoekt", Option: "part"}, false}, {ExportFilter{Question: "eerder", Option: "yes"}, false},
-	} {
-		if got := test.filter.Keeps(&row); got != test.want {
-			t.Errorf("%+v keeps it: %v", test.filter, got)
-		}
 	}
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -26,8 +25,7 @@ JOIN registrations r ON r.id = pl.registration_id
 JOIN contacts c ON c.registration_id = r.id
 JOIN organisations o ON o.id = r.organisation_id
 JOIN sessions se ON se.id = s.session_id
-WHERE pl.series_id = @series AND (se.slug = @session OR @session = '') AND {status} IN @statuses
-	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)
+WHERE {chosen}
 ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
 
 // Attendees calls yield for each row of a series' attendee list, in the contract's order. With filter.Sensitive the list
@@ -35,7 +33,7 @@ ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
 func (s *Store) Attendees(ctx context.Context, slug string, filter models.AttendeeFilter, yield func(models.Attendee) error) error {
 	if filter.Sensitive {
 		err := s.change(ctx, bySlug(slug), func(c *change) error {
-			return c.audit(cmp.Or(filter.Actor, models.ActorCommand), models.ActionExportSensitive, seriesSubject(c.series), map[string]any{"session": filter.Session})
+			return c.audit(cmp.Or(filter.Actor, models.ActorCommand), models.ActionExportSensitive, seriesSubject(c.series), map[string]any{"session": strings.Join(filter.Sessions, " ")})
 		})
 		if err != nil {
 			return err
@@ -46,16 +44,21 @@ func (s *Store) Attendees(ctx context.Context, slug string, filter models.Attend
 		if err != nil {
 			return err
 		}
-		if _, ok := series.Session(filter.Session); !ok && filter.Session != "" {
-			return missing(gorm.ErrRecordNotFound)
+		for _, slug := range filter.Sessions {
+			if _, ok := series.Session(slug); !ok {
+				return missing(gorm.ErrRecordNotFound)
+			}
 		}
-		query := strings.NewReplacer("{aggregate}", s.jsonPairs(), "{order}", statusOrder(), "{status}", statusNow).Replace(attendees)
-		statuses := filter.Statuses
-		if len(statuses) == 0 {
-			statuses = models.Statuses
+		sight := series.Sight()
+		if filter.NamesOnly {
+			sight.Contacts = nil
 		}
-		rows, err := gorm.G[models.Attendee](db).Raw(query,
-			sql.Named("now", s.Now()), sql.Named("series", series.ID), sql.Named("session", filter.Session), sql.Named("statuses", statuses)).Rows(ctx)
+		chosen, args, err := s.chosen(ctx, db, series, &filter.ListFilter, sight, s.Now())
+		if err != nil {
+			return err
+		}
+		query := strings.NewReplacer("{aggregate}", s.jsonPairs(), "{order}", statusOrder(), "{status}", statusNow, "{chosen}", chosen).Replace(attendees)
+		rows, err := gorm.G[models.Attendee](db).Raw(query, args...).Rows(ctx)
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func guest(t *testing.T, h *storetest.Harness, name string) models.Guest {
 func rows(t *testing.T, h *storetest.Harness, session string) map[string]models.Status {
 	t.Helper()
 	all := map[string]models.Status{}
-	err := h.Attendees(context.Background(), "sample", models.AttendeeFilter{Session: session}, func(a models.Attendee) error {
+	err := h.Attendees(context.Background(), "sample", models.AttendeeFilter{ListFilter: models.ListFilter{Sessions: []string{session}}}, func(a models.Attendee) error {
 		all[a.Name] = a.Status
 		return nil
 	})

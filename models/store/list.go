@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -32,7 +33,8 @@ func (s *Store) List(ctx context.Context, slug string, filter models.ListFilter,
 		if err != nil {
 			return err
 		}
-		chosen, args, err := s.listCondition(ctx, db, series, filter, sight)
+		filter.Clean(series)
+		chosen, args, err := s.chosen(ctx, db, series, &filter, sight, s.Now())
 		if err != nil {
 			return err
 		}
@@ -44,10 +46,11 @@ func (s *Store) List(ctx context.Context, slug string, filter models.ListFilter,
 		}
 		list = &models.List{Total: first + min(len(ids), countedRows), More: len(ids) > countedRows}
 		if filter.Organisation != 0 {
-			err := gorm.G[models.Organisation](db).Raw("SELECT name FROM organisations WHERE id = ?", filter.Organisation).Scan(ctx, &list.Employer)
+			names, err := employerNames(ctx, db, series, []int64{filter.Organisation}, sight)
 			if err != nil {
 				return err
 			}
+			list.Employer = names[filter.Organisation]
 		}
 		list.Rows, err = s.listRows(ctx, db, series, ids[:min(len(ids), RowsOfList)], sight)
 		return err
@@ -64,15 +67,16 @@ func (s *Store) listIndex() string {
 	return " INDEXED BY seats_list"
 }
 
-// listCondition is a filter as SQL about seats s, for those who are in sight, with its named arguments. Mailings and exports
-// choose people by it too: each row is one participant at one session.
-func (s *Store) listCondition(ctx context.Context, db *gorm.DB, series *models.Series, filter models.ListFilter, sight models.Sight) (string, []any, error) {
-	filter.Clean(series)
+// chosen is a filter as SQL about seats s, for those who are in sight, with its named arguments: each row is one participant at
+// one session. What there is not in the series chooses nobody, so that what is kept never comes to choose more.
+func (s *Store) chosen(ctx context.Context, db *gorm.DB, series *models.Series, filter *models.ListFilter, sight models.Sight, now time.Time) (string, []any, error) {
 	conditions := []string{"s.series_id = @series", "s.latest"}
-	args := []any{sql.Named("series", series.ID), sql.Named("now", s.Now())}
-	if filter.Session != "" {
-		session, _ := series.Session(filter.Session)
-		sight.Sessions = slices.DeleteFunc(slices.Clone(sight.Sessions), func(id int64) bool { return id != session.ID })
+	args := []any{sql.Named("series", series.ID), sql.Named("now", now)}
+	if len(filter.Sessions) > 0 {
+		sight.Sessions = slices.DeleteFunc(slices.Clone(sight.Sessions), func(id int64) bool {
+			session, ok := series.SessionByID(id)
+			return !ok || !slices.Contains(filter.Sessions, session.Slug)
+		})
 	}
 	if !slices.ContainsFunc(series.Sessions, func(session models.Session) bool { return !slices.Contains(sight.Contacts, session.ID) }) {
 		sight.Contacts = nil // everywhere
@@ -83,26 +87,20 @@ func (s *Store) listCondition(ctx context.Context, db *gorm.DB, series *models.S
 		conditions = append(conditions, "s.session_id IN @sessions")
 		args = append(args, sql.Named("sessions", slices.Concat(sight.Sessions, []int64{0})))
 	}
-	if filter.Status != "" {
-		conditions = append(conditions, listStatus(filter.Status))
-		args = append(args, sql.Named("status", filter.Status))
+	if len(filter.Statuses) > 0 {
+		conditions = append(conditions, listStatuses(filter.Statuses))
 	}
-	if filter.Sector != "" {
-		conditions = append(conditions, "s.sector = @sector")
-		args = append(args, sql.Named("sector", filter.Sector))
+	if len(filter.Sectors) > 0 {
+		conditions = append(conditions, "s.sector IN @sectors")
+		args = append(args, sql.Named("sectors", filter.Sectors))
 	}
 	if filter.Organisation != 0 {
-		employer, err := gorm.G[models.Organisation](db).Raw(`SELECT o.* FROM organisations n JOIN organisations o ON o.id = coalesce(n.merged_into, n.id)
-			WHERE n.id = ?`, filter.Organisation).Find(ctx)
+		employer, err := employer(ctx, db, filter.Organisation)
 		if err != nil {
 			return "", nil, err
 		}
-		key := ""
-		if len(employer) > 0 {
-			key = employer[0].NameKey
-		}
 		conditions = append(conditions, "s.organisation = @employer")
-		args = append(args, sql.Named("employer", key))
+		args = append(args, sql.Named("employer", employer.NameKey))
 	}
 	if sight.Contacts != nil {
 		args = append(args, sql.Named("contacts", sight.Contacts))
@@ -116,17 +114,60 @@ func (s *Store) listCondition(ctx context.Context, db *gorm.DB, series *models.S
 		args = append(args, sql.Named(name, word))
 	}
 	if filter.Question != "" {
-		answered, err := s.answered(ctx, db, series, filter)
+		question, ok := series.Answered(filter)
+		if !ok {
+			return "s.id IN (0)", args, nil
+		}
+		answered, err := s.answered(ctx, db, question, filter.Option)
 		if err != nil {
 			return "", nil, err
 		}
-		question, _ := series.Question(filter.Question)
 		if conditions = append(conditions, answered); sight.Contacts != nil {
 			conditions = append(conditions, "s.session_id IN @contacts")
 		}
 		args = append(args, sql.Named("question", question.ID), sql.Named("option", filter.Option))
 	}
 	return strings.Join(conditions, " AND "), args, nil
+}
+
+// employer is an organisation, or the one that it was merged into; without an id: there is none.
+func employer(ctx context.Context, db *gorm.DB, id int64) (models.Organisation, error) {
+	found, err := gorm.G[models.Organisation](db).Raw(`SELECT o.* FROM organisations n JOIN organisations o ON o.id = coalesce(n.merged_into, n.id)
+		WHERE n.id = ?`, id).Find(ctx)
+	if err != nil || len(found) == 0 {
+		return models.Organisation{}, err
+	}
+	return found[0], nil
+}
+
+// employerNames are the names of organisations with people in sight, by the ids that were asked for. Of others nobody gets to
+// know that there are such.
+func employerNames(ctx context.Context, db *gorm.DB, series *models.Series, ids []int64, sight models.Sight) (map[int64]string, error) {
+	names := map[int64]string{}
+	if len(ids) == 0 {
+		return names, nil
+	}
+	found, err := gorm.G[models.Organisation](db).Raw(`SELECT n.id, o.name FROM organisations n JOIN organisations o ON o.id = coalesce(n.merged_into, n.id)
+		WHERE n.id IN ? AND EXISTS (SELECT 1 FROM registrations r JOIN placements pl ON pl.registration_id = r.id
+			WHERE r.organisation_id = o.id AND r.series_id = ? AND pl.session_id IN ?)`, ids, series.ID, slices.Concat(sight.Sessions, []int64{0})).Find(ctx)
+	for _, o := range found {
+		names[o.ID] = o.Name
+	}
+	return names, err
+}
+
+// EmployerNames are the names of organisations as filters name them, by their ids, for who sees somebody of them. NotFound for an
+// unknown series.
+func (s *Store) EmployerNames(ctx context.Context, slug string, ids []int64, sight models.Sight) (names map[int64]string, err error) {
+	err = s.reading(ctx, func(db *gorm.DB) error {
+		series, err := s.view(ctx, db, bySlug(slug))
+		if err != nil {
+			return err
+		}
+		names, err = employerNames(ctx, db, series, ids, sight)
+		return err
+	})
+	return names, err
 }
 
 // holds is the SQL that looks for a named argument in a column.
@@ -144,27 +185,41 @@ const lapsedOffer = "EXISTS (SELECT 1 FROM placements pl WHERE pl.id = s.placeme
 const missed = `s.present_at IS NULL AND EXISTS (SELECT 1 FROM sessions se WHERE se.id = s.session_id AND se.ends <= @now)
 	AND EXISTS (SELECT 1 FROM seats came WHERE came.session_id = s.session_id AND came.present_at IS NOT NULL AND came.status = 'confirmed')`
 
-// listStatus is the SQL of rows with a status, as it reads now: statusNow, so that an index finds them.
+// listStatuses is the SQL of rows with one of some statuses, as they read now: statusNow, so that an index finds them.
+func listStatuses(statuses []models.Status) string {
+	var either []string
+	for _, status := range statuses {
+		if slices.Contains(models.Statuses, status) {
+			either = append(either, listStatus(status))
+		}
+	}
+	if len(either) == 0 {
+		return "s.id IN (0)"
+	}
+	return "(" + strings.Join(either, " OR ") + ")"
+}
+
+// listStatus is that of one that there is.
 func listStatus(status models.Status) string {
+	is := "s.status = '" + string(status) + "'"
 	switch status {
 	case models.Confirmed:
-		return "s.status = @status AND s.present_at IS NULL AND NOT (" + missed + ")"
+		return is + " AND s.present_at IS NULL AND NOT (" + missed + ")"
 	case models.Present:
 		return "s.status = 'confirmed' AND s.present_at IS NOT NULL"
 	case models.Absent:
 		return "s.status = 'confirmed' AND " + missed
 	case models.Offered:
-		return "s.status = @status AND NOT " + lapsedOffer
+		return is + " AND NOT " + lapsedOffer
 	case models.Expired:
-		return "(s.status = @status OR s.status = 'offered' AND " + lapsedOffer + ")"
+		return is + " OR s.status = 'offered' AND " + lapsedOffer
 	}
-	return "s.status = @status"
+	return is
 }
 
 // answered is the SQL of people who chose an option, by whichever way costs less. Of a very long answer its first 600
 // characters count.
-func (s *Store) answered(ctx context.Context, db *gorm.DB, series *models.Series, filter models.ListFilter) (string, error) {
-	question, _ := series.Question(filter.Question)
+func (s *Store) answered(ctx context.Context, db *gorm.DB, question *models.Question, option string) (string, error) {
 	match := "substr(a.value, 1, 600) = @option"
 	if question.Kind == models.QuestionMultiple { // most rows are passed over without making a text of them
 		match = s.holds("substr(a.value, 1, 600)", "option") + " AND " +
@@ -176,7 +231,7 @@ func (s *Store) answered(ctx context.Context, db *gorm.DB, series *models.Series
 	}
 	var few []int64
 	err := gorm.G[models.Answer](db).Raw("SELECT a."+holder+" FROM answers a WHERE a.question_id = @question AND "+match+" LIMIT @few",
-		sql.Named("question", question.ID), sql.Named("option", filter.Option), sql.Named("few", fewAnswers+1)).Scan(ctx, &few)
+		sql.Named("question", question.ID), sql.Named("option", option), sql.Named("few", fewAnswers+1)).Scan(ctx, &few)
 	if len(few) <= fewAnswers {
 		ids := []byte("s." + holder + " IN (0")
 		for _, id := range few {

@@ -78,13 +78,13 @@ func TestListIsFilteredSearchedAndSorted(t *testing.T) {
 			{"an address", models.ListFilter{Query: "bij.2@"}, "bij 2 zwolle waiting, bij 2 utrecht confirmed"},
 			{"a reference", models.ListFilter{Query: all.Rows[5].Reference}, "zoë 1 zwolle confirmed"},
 			{"no wildcard", models.ListFilter{Query: "%"}, ""},
-			{"a session", models.ListFilter{Session: "zwolle", Query: "bij"}, "bij 1 zwolle waiting, bij 2 zwolle waiting"},
-			{"a status", models.ListFilter{Status: models.Cancelled}, "kind 1 utrecht cancelled"},
-			{"a sector", models.ListFilter{Sector: "po"}, "kind 1 utrecht cancelled"},
-			{"one organisation", models.ListFilter{Organisation: employer("Provincie Voorbeeld"), Session: "utrecht"}, "bij 1 utrecht confirmed, bij 2 utrecht confirmed"},
+			{"a session", models.ListFilter{Sessions: []string{"zwolle"}, Query: "bij"}, "bij 1 zwolle waiting, bij 2 zwolle waiting"},
+			{"a status", models.ListFilter{Statuses: []models.Status{models.Cancelled}}, "kind 1 utrecht cancelled"},
+			{"a sector", models.ListFilter{Sectors: []string{"po"}}, "kind 1 utrecht cancelled"},
+			{"one organisation", models.ListFilter{Organisation: employer("Provincie Voorbeeld"), Sessions: []string{"utrecht"}}, "bij 1 utrecht confirmed, bij 2 utrecht confirmed"},
 			{"no organisation", models.ListFilter{Organisation: 999}, ""},
 			{"an answer among several", models.ListFilter{Question: "zoekt", Option: "partners"}, "zoë 1 zwolle confirmed"},
-			{"an answer of a registration", models.ListFilter{Question: "zoekt", Option: "voorbeelden", Session: "zwolle"}, "bij 1 zwolle waiting, bij 2 zwolle waiting, zoë 1 zwolle confirmed"},
+			{"an answer of a registration", models.ListFilter{Question: "zoekt", Option: "voorbeelden", Sessions: []string{"zwolle"}}, "bij 1 zwolle waiting, bij 2 zwolle waiting, zoë 1 zwolle confirmed"},
 		} {
 			expect(t, test.rule, names(listOf(t, h, test.filter, models.ListOrder{}, 0)), test.want)
 		}
@@ -128,7 +128,7 @@ func TestListShowsAndFindsOnlyWhatIsInSight(t *testing.T) {
 		}{
 			{"no address", partner, models.ListFilter{Query: "bij.2@"}, ""},
 			{"no answer", partner, models.ListFilter{Question: "zoekt", Option: "voorbeelden"}, ""},
-			{"no other session", partner, models.ListFilter{Session: "utrecht"}, ""},
+			{"no other session", partner, models.ListFilter{Sessions: []string{"utrecht"}}, ""},
 			{"a name", partner, models.ListFilter{Query: "bij 2"}, "bij 2 zwolle waiting"},
 			{"an address where it may be seen", both, models.ListFilter{Query: "bij.2@"}, "bij 2 utrecht confirmed"},
 			{"an answer where it may be seen", both, models.ListFilter{Question: "zoekt", Option: "voorbeelden"}, "bij 1 utrecht confirmed, bij 2 utrecht confirmed"},
@@ -175,10 +175,10 @@ func TestListShowsAnOfferThatLapsedAsExpired(t *testing.T) {
 		first := h.MustRegister(t, storetest.SignUp("eerst", 1))
 		h.MustRegister(t, storetest.SignUp("later", 1))
 		h.MustCancel(t, first.ID)
-		expect(t, "offered", names(listOf(t, h, models.ListFilter{Status: models.Offered}, models.ListOrder{}, 0)), "later 1 zwolle offered")
+		expect(t, "offered", names(listOf(t, h, models.ListFilter{Statuses: []models.Status{models.Offered}}, models.ListOrder{}, 0)), "later 1 zwolle offered")
 		h.Clock.Advance(30 * 24 * time.Hour)
-		expect(t, "offered", names(listOf(t, h, models.ListFilter{Status: models.Offered}, models.ListOrder{}, 0)), "")
-		expect(t, "expired", names(listOf(t, h, models.ListFilter{Status: models.Expired}, models.ListOrder{}, 0)), "later 1 zwolle expired")
+		expect(t, "offered", names(listOf(t, h, models.ListFilter{Statuses: []models.Status{models.Offered}}, models.ListOrder{}, 0)), "")
+		expect(t, "expired", names(listOf(t, h, models.ListFilter{Statuses: []models.Status{models.Expired}}, models.ListOrder{}, 0)), "later 1 zwolle expired")
 	})
 }
 
@@ -239,7 +239,7 @@ func TestListFindsWhoCameAndWhoDidNot(t *testing.T) {
 			t.Fatal(err)
 		}
 		found := func(status models.Status) string {
-			return names(listOf(t, h, models.ListFilter{Status: status}, models.ListOrder{}, 0))
+			return names(listOf(t, h, models.ListFilter{Statuses: []models.Status{status}}, models.ListOrder{}, 0))
 		}
 		expect(t, "present meanwhile", found(models.Present), "een 1 zwolle present")
 		expect(t, "confirmed meanwhile", found(models.Confirmed), "twee 1 zwolle confirmed")

@@ -215,6 +215,38 @@ func (s *Store) CancelMailing(ctx context.Context, by *models.Organiser, slug st
 	})
 }
 
+// DeleteMailing forgets a draft, with the trials of it that have not left yet. Errors: NotFound; Conflict when it is no draft, or
+// was changed by somebody else since the version that is given.
+func (s *Store) DeleteMailing(ctx context.Context, by *models.Organiser, slug string, id int64, version int) error {
+	return s.change(ctx, bySlug(slug), func(c *change) error {
+		m, err := c.mailing(by, id)
+		switch {
+		case err != nil:
+			return err
+		case m.State != models.MailingDraft:
+			return &models.Error{Code: models.Conflict, Key: "error.mailing.delete"}
+		case m.Version != version:
+			return &models.Error{Code: models.Conflict, Key: "error.mailing.changed"}
+		}
+		waiting, err := gorm.G[models.Letter](c.db).Where("series_id = ? AND kind = ? AND mailing_id = 0 AND status = 'queued'", c.series.ID, models.LetterMailing).Find(c.ctx)
+		if err != nil {
+			return err
+		}
+		for _, letter := range waiting {
+			if letter.Facts.MailingID != id {
+				continue
+			}
+			if _, err := gorm.G[models.Letter](c.db).Where("id = ?", letter.ID).Delete(c.ctx); err != nil {
+				return err
+			}
+		}
+		if _, err := gorm.G[models.Mailing](c.db).Where("id = ?", id).Delete(c.ctx); err != nil {
+			return err
+		}
+		return c.audit(organiserActor(by), models.ActionMailingDelete, mailingSubject(id), map[string]any{"version": version})
+	})
+}
+
 // TryMailing sends the organiser a mailing as its first recipient would get it, or a sample person when it reaches nobody, in
 // each language in which it is written. Errors: NotFound.
 func (s *Store) TryMailing(ctx context.Context, by *models.Organiser, slug string, id int64) error {

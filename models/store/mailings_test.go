@@ -29,7 +29,7 @@ func mailing(t *testing.T, h *storetest.Harness, by *models.Organiser, change ..
 	m := &models.Mailing{
 		Subject:  models.Text{NL: "Nieuws over {sessie}"},
 		Body:     models.Text{NL: "Beste {naam},\n\nTot ziens op {datum}."},
-		Audience: models.Audience{Statuses: []models.Status{models.Confirmed}, To: models.ToParticipants},
+		Audience: models.Audience{ListFilter: models.ListFilter{Statuses: []models.Status{models.Confirmed}}, To: models.ToParticipants},
 	}
 	for _, apply := range change {
 		apply(m)

@@ -80,6 +80,27 @@ func (s *Store) MarkNeed(ctx context.Context, slug string, session, answer int64
 	if err := mark.Validate(); err != nil {
 		return err
 	}
+	return s.onNeed(ctx, slug, session, answer, mark.Arranged, actor, func(c *change) error {
+		if at, ok := c.series.SessionByID(session); ok && mark.BookBefore == c.series.WorkClock().DaysBefore(at.Starts, models.NeedDays) {
+			mark.BookBefore = "" // it goes along when the session moves
+		}
+		return gorm.G[models.Answer](c.db).Exec(c.ctx, `INSERT INTO access_needs (answer_id, arranged, note, book_before, updated_at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (answer_id) DO UPDATE SET arranged = excluded.arranged, note = excluded.note, book_before = excluded.book_before, updated_at = excluded.updated_at`,
+			answer, mark.Arranged, mark.Note, mark.BookBefore, c.now)
+	})
+}
+
+// ArrangeNeed notes that a need at a session is arranged, or is not after all; what else was noted of it stays. NotFound as of
+// MarkNeed.
+func (s *Store) ArrangeNeed(ctx context.Context, slug string, session, answer int64, arranged bool, actor string) error {
+	return s.onNeed(ctx, slug, session, answer, arranged, actor, func(c *change) error {
+		return gorm.G[models.Answer](c.db).Exec(c.ctx, `INSERT INTO access_needs (answer_id, arranged, note, book_before, updated_at) VALUES (?, ?, '', '', ?)
+			ON CONFLICT (answer_id) DO UPDATE SET arranged = excluded.arranged, updated_at = excluded.updated_at`, answer, arranged, c.now)
+	})
+}
+
+// onNeed notes something of what somebody with a seat at a session needs.
+func (s *Store) onNeed(ctx context.Context, slug string, session, answer int64, arranged bool, actor string, act func(c *change) error) error {
 	return s.change(ctx, bySlug(slug), func(c *change) error {
 		found, err := gorm.G[models.Answer](c.db).Raw(`SELECT a.id, a.registration_id FROM answers a JOIN questions q ON q.id = a.question_id AND q.sensitive
 			JOIN seats s ON s.participant_id = a.participant_id AND s.session_id = ? AND s.status IN ('confirmed', 'offered')
@@ -90,15 +111,9 @@ func (s *Store) MarkNeed(ctx context.Context, slug string, session, answer int64
 		if err != nil {
 			return err
 		}
-		if at, ok := c.series.SessionByID(session); ok && mark.BookBefore == c.series.WorkClock().DaysBefore(at.Starts, models.NeedDays) {
-			mark.BookBefore = "" // it goes along when the session moves
-		}
-		err = gorm.G[models.Answer](c.db).Exec(c.ctx, `INSERT INTO access_needs (answer_id, arranged, note, book_before, updated_at) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (answer_id) DO UPDATE SET arranged = excluded.arranged, note = excluded.note, book_before = excluded.book_before, updated_at = excluded.updated_at`,
-			answer, mark.Arranged, mark.Note, mark.BookBefore, c.now)
-		if err != nil {
+		if err := act(c); err != nil {
 			return err
 		}
-		return c.audit(actor, models.ActionNeed, registrationSubject(found[0].RegistrationID), map[string]any{"answer": answer, "session": session, "arranged": mark.Arranged})
+		return c.audit(actor, models.ActionNeed, registrationSubject(found[0].RegistrationID), map[string]any{"answer": answer, "session": session, "arranged": arranged})
 	})
 }

@@ -31,36 +31,17 @@ JOIN registrations r ON r.id = pl.registration_id
 JOIN contacts c ON c.registration_id = r.id
 JOIN organisations o ON o.id = r.organisation_id
 JOIN sessions se ON se.id = s.session_id
-WHERE pl.series_id = @series
-	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)`
+WHERE {chosen}`
 )
 
 // everybody is more than anybody signs up.
 const everybody = 10_000_000
 
 // reachedBy is the query of an audience, and its values.
-func reachedBy(series *models.Series, a *models.Audience, now time.Time) (query string, args []any) {
-	args = []any{sql.Named("series", series.ID), sql.Named("now", now)}
-	chosen := reachedCommon
-	among := func(condition, name string, values any) {
-		chosen += " AND " + condition
-		args = append(args, sql.Named(name, values))
-	}
-	if len(a.Sessions) > 0 {
-		among("se.slug IN @sessions", "sessions", a.Sessions)
-	}
-	among("({status}) IN @statuses", "statuses", a.Statuses)
-	if len(a.Sectors) > 0 {
-		among("r.sector IN @sectors", "sectors", a.Sectors)
-	}
-	if a.Organisation != 0 {
-		among("r.organisation_id = @organisation", "organisation", a.Organisation)
-	}
-	if question, ok := series.Question(a.Question); ok {
-		args = append(args, sql.Named("question", question.ID))
-		among(`EXISTS (SELECT 1 FROM answers a WHERE a.registration_id = r.id AND a.question_id = @question
-			AND (a.participant_id IS NULL OR a.participant_id = pa.id) AND ',' || a.value || ',' LIKE @option ESCAPE '!')`,
-			"option", "%,"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(a.Option)+",%")
+func (s *Store) reachedBy(ctx context.Context, db *gorm.DB, series *models.Series, a *models.Audience, now time.Time) (query string, args []any, err error) {
+	chosen, args, err := s.chosen(ctx, db, series, &a.ListFilter, series.Sight(), now)
+	if err != nil {
+		return "", nil, err
 	}
 	var parts []string
 	if a.To != models.ToContacts {
@@ -74,13 +55,16 @@ func reachedBy(series *models.Series, a *models.Audience, now time.Time) (query 
 		newsletter = "AND c.newsletter"
 	}
 	query = strings.NewReplacer("{parts}", strings.Join(parts, " UNION ALL ")).Replace(reached)
-	query = strings.NewReplacer("{common}", chosen, "{newsletter}", newsletter).Replace(query)
-	return strings.NewReplacer("{order}", statusOrder(), "{status}", statusNow).Replace(query), args
+	query = strings.NewReplacer("{common}", reachedCommon, "{newsletter}", newsletter).Replace(query)
+	return strings.NewReplacer("{order}", statusOrder(), "{status}", statusNow, "{chosen}", chosen).Replace(query), args, nil
 }
 
 // recipients are whom an audience reaches now, each address once, by address: as many as limit after the first skip.
 func (s *Store) recipients(ctx context.Context, db *gorm.DB, series *models.Series, a *models.Audience, now time.Time, skip, limit int) (to []models.Recipient, err error) {
-	query, args := reachedBy(series, a, now)
+	query, args, err := s.reachedBy(ctx, db, series, a, now)
+	if err != nil {
+		return nil, err
+	}
 	args = append(args, sql.Named("limit", limit), sql.Named("skip", skip))
 	err = gorm.G[models.Recipient](db).Raw("SELECT * FROM ("+query+") turns WHERE turn = 1 ORDER BY email_key LIMIT @limit OFFSET @skip", args...).Scan(ctx, &to)
 	return to, err
@@ -88,7 +72,10 @@ func (s *Store) recipients(ctx context.Context, db *gorm.DB, series *models.Seri
 
 // reach counts them.
 func (s *Store) reach(ctx context.Context, db *gorm.DB, series *models.Series, a *models.Audience, now time.Time) (people int, err error) {
-	query, args := reachedBy(series, a, now)
+	query, args, err := s.reachedBy(ctx, db, series, a, now)
+	if err != nil {
+		return 0, err
+	}
 	err = gorm.G[models.Recipient](db).Raw("SELECT count(*) FROM ("+query+") turns WHERE turn = 1", args...).Scan(ctx, &people)
 	return people, err
 }
@@ -135,10 +122,4 @@ func (s *Store) PreviewMailing(ctx context.Context, slug string, id int64, skip 
 		return nil
 	})
 	return letter, people, err
-}
-
-// OrganisationName is the name of an organisation. NotFound when there is none.
-func (s *Store) OrganisationName(ctx context.Context, id int64) (string, error) {
-	o, err := gorm.G[models.Organisation](s.read).Where("id = ?", id).Take(ctx)
-	return o.Name, s.explain(missing(err))
 }

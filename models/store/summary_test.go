@@ -97,7 +97,7 @@ func TestListHoldsTheStatusesThatWereAskedFor(t *testing.T) {
 			h.MustRegister(t, storetest.SignUp(name, 2))
 		}
 		var got []models.Status
-		filter := models.AttendeeFilter{Session: "zwolle", Statuses: []models.Status{models.Confirmed}}
+		filter := models.AttendeeFilter{ListFilter: models.ListFilter{Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed}}}
 		err := h.Attendees(context.Background(), "sample", filter, func(a models.Attendee) error {
 			got = append(got, a.Status)
 			return nil

@@ -78,7 +78,11 @@ func needSamples(code string) map[string]Page {
 		"numbers-no-link": &Numbers{Base: b, Session: zwolle, Numbers: numbers, Edits: true, Done: "closed"},
 		"needs":           &Needs{Base: b, Session: zwolle, List: list, Saved: 8},
 		"needs-closed":    &Needs{Base: b, Session: zwolle, List: &models.Worklist{Count: 3, ToDo: 1}},
-		"needs-none":      &Needs{Base: b, Session: zwolle, List: &models.Worklist{Opened: true}},
+		"needs-lost": &Needs{
+			Base: b, Session: zwolle, List: &models.Worklist{Count: 3, ToDo: 1}, Answer: 4, Mark: models.NeedMark{Arranged: true, Note: "Wat ik invulde", BookBefore: "gisteren"},
+			Problems: Mistakes{{Field: "until", Place: 4, Key: "problem.date.invalid"}},
+		},
+		"needs-none": &Needs{Base: b, Session: zwolle, List: &models.Worklist{Opened: true}},
 		"needs-wrong": &Needs{
 			Base: back, Session: zwolle, List: list, Answer: 8, Mark: models.NeedMark{Arranged: true, Note: "x", BookBefore: "morgen"},
 			Problems: Mistakes{{Field: "until", Place: 8, Key: "problem.date.invalid"}, {Field: "note", Place: 8, Key: "problem.long", Args: map[string]any{"Max": 1000, "Count": 1200}}},

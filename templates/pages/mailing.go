@@ -10,17 +10,17 @@ import (
 // came of it for each person.
 type Mailing struct {
 	Base
-	Mailing      models.Mailing
-	Organisation string // to which it goes alone; empty: any
-	Reach        int    // whom it would reach now
-	Results      []models.MailingResult
-	First        int    // the number of the first result, from 1
-	Previous     string // the part of a long list before this one, and the one after it; empty: there is none
-	Next         string
-	Notice       string // what was done just now: saved, tried, scheduled, unscheduled, cancelled; empty: nothing
-	Planning     Planning
-	Problems     Mistakes
-	Trouble      string // the key of what stands in the way; empty: nothing
+	Mailing   models.Mailing
+	Employers map[int64]string // the name of the organisation to which it goes alone, by its id
+	Reach     int              // whom it would reach now
+	Results   []models.MailingResult
+	First     int    // the number of the first result, from 1
+	Previous  string // the part of a long list before this one, and the one after it; empty: there is none
+	Next      string
+	Notice    string // what was done just now: saved, tried, scheduled, unscheduled, cancelled; empty: nothing
+	Planning  Planning
+	Problems  Mistakes
+	Trouble   string // the key of what stands in the way; empty: nothing
 }
 
 // Planning is the form that lets a mailing start, as it was sent.
@@ -66,12 +66,11 @@ func (p *Mailing) Lines() []Named {
 	if when := p.MailingWhen(p.Mailing); when != "" {
 		lines = append(lines, Named{p.T("mailings.column.when"), when})
 	}
-	lines = append(lines, p.Aimed(p.Mailing)...)
-	if p.Organisation != "" {
-		lines = append(lines, Named{p.T("mailings.organisation"), p.Organisation})
-	}
-	return lines
+	return append(lines, p.Aimed(p.Mailing, p.Employers[p.Mailing.Audience.Organisation])...)
 }
+
+// Deletes says that the mailing is a draft, which can be deleted.
+func (p *Mailing) Deletes() bool { return p.Mailing.State == models.MailingDraft }
 
 // Reached says how many people it reaches now.
 func (p *Mailing) Reached() string {

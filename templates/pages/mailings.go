@@ -2,7 +2,6 @@ package pages
 
 import (
 	"strconv"
-	"strings"
 
 	"vonk/models"
 )
@@ -10,7 +9,8 @@ import (
 // Mailings is the list of the mailings of Base.Series.
 type Mailings struct {
 	Base
-	All []models.Mailing // the newest first
+	All     []models.Mailing // the newest first
+	Deleted bool             // a draft was deleted just now
 }
 
 func (*Mailings) name() string { return "mailings" }
@@ -47,8 +47,8 @@ func (b *Base) MailingWhen(m models.Mailing) string {
 // MailingEdit is the form of a mailing: of a new one, when it has no id.
 type MailingEdit struct {
 	Base
-	Mailing       models.Mailing // as stored, or as it was entered
-	Organisations []models.Employer
+	Mailing       models.Mailing    // as stored, or as it was entered
+	Organisations []models.Employer // to choose from
 	Sessions      []*models.Session // to which the organiser may write
 	Whole         bool              // they may write to everybody in the series
 	Problems      Mistakes
@@ -70,7 +70,7 @@ func (p *MailingEdit) Failed() bool { return len(p.Problems) > 0 }
 
 // Summary is what is wrong with the form.
 func (p *MailingEdit) Summary() []Mistake {
-	return p.summary(p.Problems, []string{"subject_nl", "body_nl", "subject_en", "body_en", "to", "newsletter", "statuses", "sessions", "sectors", "organisation", "answer"}, nil)
+	return p.summary(p.Problems, append(append([]string{"to", "newsletter"}, filterIDs...), "subject_nl", "body_nl", "subject_en", "body_en"), nil)
 }
 
 // Back leads to where the form came from.
@@ -124,25 +124,13 @@ func (p *MailingEdit) Groups() []Group {
 	}
 	newsletter := p.group("newsletter", true)
 	newsletter.add("yes", p.T("mailings.newsletter.only"), a.Newsletter)
-	statuses := p.group("statuses", true)
-	statuses.Optional = ""
-	for _, status := range models.Statuses {
-		statuses.add(string(status), p.StatusWord(status), has(a.Statuses, status))
-	}
-	sessions := p.group("sessions", true)
-	if !p.Whole {
-		sessions.Optional, sessions.Help = "", ""
-	}
-	for _, session := range p.Sessions {
-		sessions.add(session.Slug, p.T("mail.event", "Session", p.card(p.Series, session).Name(), "Day", p.Day(session.Starts)), has(a.Sessions, session.Slug))
-	}
-	groups := []Group{to, newsletter, statuses, sessions}
-	if len(p.Series.Sectors) > 0 {
-		sectors := p.group("sectors", true)
-		for _, sector := range p.Series.Sectors {
-			sectors.add(sector, p.Sector(sector), has(a.Sectors, sector))
+	groups := []Group{to, newsletter}
+	for _, group := range p.filterGroups(&a.ListFilter, p.Sessions, p.Problems) {
+		// A mailing goes to nobody by accident: its statuses are named, and its sessions by who may not write to all.
+		if group.ID == "status" || group.ID == "session" && !p.Whole {
+			group.Optional, group.Help = "", ""
 		}
-		groups = append(groups, sectors)
+		groups = append(groups, group)
 	}
 	return groups
 }
@@ -155,103 +143,17 @@ func (p *MailingEdit) group(name string, multiple bool) Group {
 	return g
 }
 
-// add adds an answer; the first has the group's id.
-func (g *Group) add(value, label string, on bool) {
-	id := g.ID
-	if len(g.Options) > 0 {
-		id += "-" + value
-	}
-	g.Options = append(g.Options, Option{ID: id, Value: value, Label: label, On: on})
-}
-
-func has[T comparable](all []T, one T) bool {
-	for _, other := range all {
-		if other == one {
-			return true
-		}
-	}
-	return false
-}
-
 // Fields are the further choices of whom it goes to.
 func (p *MailingEdit) Fields() []Field {
-	a := &p.Mailing.Audience
-	var fields []Field
-	if p.Whole && len(p.Organisations) > 0 {
-		field := Field{
-			ID: "organisation", Name: "organisation", Label: p.T("mailings.organisation"), Error: p.sentence(p.Problems, "organisation"), Type: "select",
-			Optional: p.optional(true), Options: []Option{{Label: p.T("mailings.all")}},
-		}
-		for i := range p.Organisations {
-			o := &p.Organisations[i]
-			field.Options = append(field.Options, Option{Value: strconv.FormatInt(o.ID, 10), Label: o.Name, On: o.ID == a.Organisation})
-		}
-		fields = append(fields, field)
-	}
-	answer := Field{
-		ID: "answer", Name: "answer", Label: p.T("mailings.answer"), Error: p.sentence(p.Problems, "answer"), Type: "select",
-		Optional: p.optional(true), Options: []Option{{Label: p.T("mailings.all")}},
-	}
-	for i := range p.Series.Questions {
-		question := &p.Series.Questions[i]
-		for _, option := range question.Choosable() {
-			answer.Options = append(answer.Options, Option{
-				Value: question.Key + "=" + option.Key, Label: p.answer(question, option), On: question.Key == a.Question && option.Key == a.Option,
-			})
-		}
-	}
-	if len(answer.Options) > 1 {
-		fields = append(fields, answer)
-	}
-	return fields
+	return p.filterFields(&p.Mailing.Audience.ListFilter, p.Organisations, p.Problems)
 }
 
-// answer is an answer to a question in one line.
-func (b *Base) answer(question *models.Question, option models.Option) string {
-	label := b.Text(option.Label)
-	if question.Kind == models.QuestionYesNo {
-		label = b.T("answer." + option.Key)
-	}
-	return b.Text(question.Label) + " " + label
-}
-
-// Aimed says in lines of name and value whom a mailing goes to.
-func (b *Base) Aimed(m models.Mailing) []Named {
+// Aimed says in lines of name and value whom a mailing goes to, with the name of the organisation that it goes to alone.
+func (b *Base) Aimed(m models.Mailing, employer string) []Named {
 	a := &m.Audience
 	lines := []Named{{b.T("mailings.to"), b.T("mailings.to." + a.To)}}
-	add := func(key string, values []string) {
-		if len(values) > 0 {
-			lines = append(lines, Named{b.T("mailings." + key), strings.Join(values, ", ")})
-		}
-	}
 	if a.Newsletter {
-		add("newsletter", []string{b.T("mailings.newsletter.only")})
+		lines = append(lines, Named{b.T("mailings.newsletter"), b.T("mailings.newsletter.only")})
 	}
-	var statuses, sessions, sectors []string
-	for _, status := range a.Statuses {
-		statuses = append(statuses, b.StatusWord(status))
-	}
-	for _, slug := range a.Sessions {
-		if session, ok := b.Series.Session(slug); ok {
-			slug = session.Place()
-		}
-		sessions = append(sessions, slug)
-	}
-	for _, sector := range a.Sectors {
-		sectors = append(sectors, b.Sector(sector))
-	}
-	add("statuses", statuses)
-	add("sessions", sessions)
-	add("sectors", sectors)
-	if question, ok := b.Series.Question(a.Question); ok {
-		for _, option := range question.Choosable() {
-			if option.Key == a.Option {
-				add("answer", []string{b.answer(question, option)})
-			}
-		}
-	}
-	return lines
+	return append(lines, b.FilterLines(&a.ListFilter, employer)...)
 }
-
-// Named is a value with its name.
-type Named struct{ Name, Value string }

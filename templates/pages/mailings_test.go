@@ -15,8 +15,11 @@ func draftMailing() models.Mailing {
 		Subject: models.Text{NL: "Nog twee weken: {sessie}", EN: "Two weeks to go: {session}"},
 		Body:    models.Text{NL: "Wij zien u graag in {plaats}.\n\nTot dan!", EN: "We look forward to seeing you in {place}."},
 		Audience: models.Audience{
-			Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed, models.Offered}, Sectors: []string{"gemeenten"},
-			Question: "zoekt", Option: "partners", Organisation: 2, To: models.ToBoth,
+			ListFilter: models.ListFilter{
+				Query: "voorbeeld", Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed, models.Offered}, Sectors: []string{"gemeenten"},
+				Question: "zoekt", Option: "partners", Organisation: 2,
+			},
+			To: models.ToBoth,
 		},
 	}
 }
@@ -47,7 +50,7 @@ func mailingSamples(code string) map[string]Page {
 	soon := draftMailing()
 	soon.State, soon.SendAt = models.MailingScheduled, &b.Now
 	alone := draftMailing()
-	alone.Subject.EN, alone.Body.EN, alone.Audience = "", "", models.Audience{Statuses: []models.Status{models.Confirmed}, To: models.ToContacts, Newsletter: true}
+	alone.Subject.EN, alone.Body.EN, alone.Audience = "", "", models.Audience{ListFilter: models.ListFilter{Statuses: []models.Status{models.Confirmed}}, To: models.ToContacts, Newsletter: true}
 	whole, part := b.Series.Sessions, b.Series.Sessions[:1]
 	sessions := func(all []models.Session) (found []*models.Session) {
 		for i := range all {
@@ -59,7 +62,7 @@ func mailingSamples(code string) map[string]Page {
 	return map[string]Page{
 		"mailings":       &Mailings{Base: b, All: []models.Mailing{draftMailing(), later, startedMailing(models.MailingStarted, 27, 12, 1), startedMailing(models.MailingStarted, 0, 40, 0), cut}},
 		"mailings-none":  &Mailings{Base: b},
-		"mailing":        &Mailing{Base: b, Mailing: draftMailing(), Organisation: "Gemeente Voorbeeld", Reach: 40, Notice: "saved"},
+		"mailing":        &Mailing{Base: b, Mailing: draftMailing(), Employers: map[int64]string{2: "Gemeente Voorbeeld"}, Reach: 40, Notice: "saved"},
 		"mailing-nobody": &Mailing{Base: b, Mailing: alone, Notice: "tried"},
 		"mailing-wrong": &Mailing{Base: b, Mailing: draftMailing(), Reach: 1, Planning: Planning{When: "later", Date: "x", Time: "y"}, Problems: Mistakes{
 			{Field: "date", Key: "problem.mailing.date"}, {Field: "time", Key: "problem.mailing.time"},
@@ -73,7 +76,7 @@ func mailingSamples(code string) map[string]Page {
 		"mailing-new":       &MailingEdit{Base: b, Mailing: models.Mailing{Audience: models.Audience{To: models.ToParticipants}}, Sessions: sessions(part)},
 		"mailing-edit":      &MailingEdit{Base: b, Mailing: draftMailing(), Sessions: sessions(whole), Whole: true, Organisations: employers()},
 		"mailing-edit-wrong": &MailingEdit{Base: b, Mailing: draftMailing(), Sessions: sessions(whole), Whole: true, Problems: Mistakes{
-			{Field: "body_nl", Key: "problem.mailing.placeholder", Args: map[string]any{"Name": "{nam}", "Known": "{naam}"}}, {Field: "statuses", Key: "problem.mailing.statuses.missing"},
+			{Field: "body_nl", Key: "problem.mailing.placeholder", Args: map[string]any{"Name": "{nam}", "Known": "{naam}"}}, {Field: "status", Key: "problem.mailing.statuses.missing"},
 			{Field: "to", Key: "problem.mailing.to.newsletter"},
 		}},
 		"mailing-edit-late": &MailingEdit{Base: b, Mailing: draftMailing(), Sessions: sessions(part), Trouble: "error.mailing.changed"},
@@ -115,7 +118,7 @@ func TestAMailingThatIsBeingSentShowsHowFarItIs(t *testing.T) {
 
 func TestOrganisersOfASessionChooseAmongTheirOwn(t *testing.T) {
 	doc := document(t, samples("nl")["mailing-new"])
-	if n := doc.Find("input[name=sessions]").Length(); n != 1 {
+	if n := doc.Find("input[name=session]").Length(); n != 1 {
 		t.Errorf("%d sessions can be chosen", n)
 	}
 	if doc.Find("[name=organisation]").Length() != 0 {

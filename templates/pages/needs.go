@@ -65,11 +65,20 @@ func (p *Needs) Noticed() string {
 // NeedItem is a need with its form.
 type NeedItem struct {
 	models.AccessNeed
-	Asked  string // the question
-	Said   string // the answer, in words
-	State  string // arranged, open or late
-	Book   time.Time
-	Fields []Field
+	Asked string // the question
+	Said  string // the answer, in words
+	State string // arranged, open or late
+	Book  time.Time
+	Form  NeedForm
+}
+
+// NeedForm is the form of what is noted of a need.
+type NeedForm struct {
+	Action     string
+	AnswerID   int64
+	Arranged   bool
+	Fields     []Field
+	Word, Save string // at the box to tick, and on the button
 }
 
 // Items are the needs, what is to be done first on top.
@@ -95,13 +104,30 @@ func (p *Needs) item(need models.AccessNeed) NeedItem {
 		item.State = "late"
 	}
 	item.Book, _ = time.ParseInLocation(time.DateOnly, need.BookBefore, zone)
+	mark := need.NeedMark
 	if p.Failed() && need.AnswerID == p.Answer {
-		item.NeedMark = p.Mark
+		mark = p.Mark
 	}
-	note, until := p.id("note", need.AnswerID), p.id("until", need.AnswerID)
-	item.Fields = []Field{
-		{ID: until, Name: "until", Label: p.T("needs.until"), Error: p.sentence(p.Problems, until), Value: item.BookBefore, Type: "date", Autocomplete: "off", Optional: p.optional(true)},
-		{ID: note, Name: "note", Label: p.T("needs.note"), Help: p.T("needs.note.help"), Error: p.sentence(p.Problems, note), Value: item.Note, Type: "textarea", Optional: p.optional(true), Max: models.MaxNeedNote},
-	}
+	item.Form = p.form(need.AnswerID, mark)
 	return item
+}
+
+// Lost is the form that comes back when the list is closed meanwhile: what was entered stays, and nothing is told.
+func (p *Needs) Lost() *NeedForm {
+	if !p.Failed() || p.List.Opened {
+		return nil
+	}
+	form := p.form(p.Answer, p.Mark)
+	return &form
+}
+
+func (p *Needs) form(answer int64, mark models.NeedMark) NeedForm {
+	note, until := p.id("note", answer), p.id("until", answer)
+	return NeedForm{
+		Action: p.Action(), AnswerID: answer, Arranged: mark.Arranged, Word: p.T("needs.arranged"), Save: p.T("needs.save"),
+		Fields: []Field{
+			{ID: until, Name: "until", Label: p.T("needs.until"), Error: p.sentence(p.Problems, until), Value: mark.BookBefore, Type: "date", Autocomplete: "off", Optional: p.optional(true)},
+			{ID: note, Name: "note", Label: p.T("needs.note"), Help: p.T("needs.note.help"), Error: p.sentence(p.Problems, note), Value: mark.Note, Type: "textarea", Optional: p.optional(true), Max: models.MaxNeedNote},
+		},
+	}
 }

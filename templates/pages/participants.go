@@ -16,14 +16,15 @@ type Participants struct {
 	List     *models.List
 	Filter   models.ListFilter
 	Order    models.ListOrder
-	Page     int               // from 1
-	PageSize int               // rows of a whole page
-	Chosen   []string          // the columns that are shown besides the name
-	Columns  []string          // that there are
-	Sessions []*models.Session // that the reader may see
-	Contacts bool              // the reader may see addresses and answers somewhere
-	Done     string            // what was done just now; empty: nothing
-	Count    int               // for how many
+	Page     int                // from 1
+	PageSize int                // rows of a whole page
+	Chosen   []string           // the columns that are shown besides the name
+	Columns  []string           // that there are
+	Sessions []*models.Session  // that the reader may see
+	Mail     *models.ListFilter // the same people as a mailing chooses them; nil: the reader may not write to them
+	Contacts bool               // the reader may see addresses and answers somewhere
+	Done     string             // what was done just now; empty: nothing
+	Count    int                // for how many
 }
 
 func (*Participants) name() string { return "participants" }
@@ -46,22 +47,7 @@ func participantsURL(series *models.Series) string {
 
 // ListQuery writes a filter and an order as the query of the list's address; page 1 and the usual order are left out.
 func ListQuery(filter models.ListFilter, order models.ListOrder, page int) url.Values {
-	query := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	set("q", filter.Query)
-	set("session", filter.Session)
-	set("status", string(filter.Status))
-	set("sector", filter.Sector)
-	if filter.Organisation != 0 {
-		query.Set("organisation", strconv.FormatInt(filter.Organisation, 10))
-	}
-	if filter.Question != "" {
-		query.Set("answer", filter.Question+":"+filter.Option)
-	}
+	query := filter.Params()
 	if order != (models.ListOrder{By: models.ByName}) && order.By != "" {
 		query.Set("sort", sortParam(order))
 	}
@@ -92,7 +78,7 @@ func (p *Participants) Here() string { return ListQuery(p.Filter, p.Order, p.Pag
 func (p *Participants) Sort() string { return ListQuery(models.ListFilter{}, p.Order, 1).Get("sort") }
 
 // Filtered says that not everybody is listed, so that there is a way back to that.
-func (p *Participants) Filtered() bool { return p.Filter != models.ListFilter{} }
+func (p *Participants) Filtered() bool { return !p.Filter.Empty() }
 
 // All leads to everybody.
 func (p *Participants) All() string { return p.at(models.ListFilter{}, p.Order, 1) }
@@ -104,42 +90,66 @@ func (p *Participants) EmployerGone() string {
 	return p.at(filter, p.Order, 1)
 }
 
-// Selects are the filters that are chosen from a list.
-func (p *Participants) Selects() []Field {
-	choose := func(id, label, chosen string, options []Option) Field {
-		all := []Option{{Label: p.T("participants.any")}}
-		for _, option := range options {
-			option.On = option.Value == chosen
-			all = append(all, option)
+// Facets are the filters of which several answers can be chosen.
+func (p *Participants) Facets() []Facet {
+	chosen := map[string]bool{"session": len(p.Filter.Sessions) > 0, "status": len(p.Filter.Statuses) > 0, "sector": len(p.Filter.Sectors) > 0}
+	var facets []Facet
+	for _, group := range p.filterGroups(&p.Filter, p.Sessions, nil) {
+		group.Help, group.Optional = "", " "
+		for i := range group.Options {
+			if session, ok := p.Series.Session(group.Options[i].Value); ok && group.ID == "session" {
+				group.Options[i].Label = session.Place()
+			}
 		}
-		return Field{ID: id, Name: id, Label: label, Type: "select", Options: all, Optional: " "}
+		facets = append(facets, Facet{Group: group, Open: chosen[group.ID]})
 	}
-	var sessions, statuses, sectors, answers []Option
-	for _, session := range p.Sessions {
-		sessions = append(sessions, Option{Value: session.Slug, Label: session.Place()})
+	return facets
+}
+
+// Facet is one of them.
+type Facet struct {
+	Group
+	Open bool // something is chosen
+}
+
+// Answer asks for an answer, of who may see them and where there are any.
+func (p *Participants) Answer() *Field {
+	field := p.answerField(&p.Filter)
+	if field.Optional = " "; !p.Contacts || len(field.Options) < 2 {
+		return nil
 	}
-	for _, status := range models.Statuses {
-		statuses = append(statuses, Option{Value: string(status), Label: p.StatusWord(status)})
+	return &field
+}
+
+// Lines say whom the filter chooses. Of an organisation the page says it with a way back.
+func (p *Participants) Lines() []Named {
+	filter := p.Filter
+	filter.Organisation = 0
+	return p.FilterLines(&filter, "")
+}
+
+// MailURL leads to a new mailing to those who are listed; empty: there is nobody, or the reader may not write to them. A mailing
+// names its statuses, so that those of everybody are named.
+func (p *Participants) MailURL() string {
+	if p.Mail == nil || len(p.List.Rows) == 0 {
+		return ""
 	}
-	for _, sector := range p.Series.Sectors {
-		sectors = append(sectors, Option{Value: sector, Label: p.Sector(sector)})
+	filter := *p.Mail
+	if len(filter.Statuses) == 0 {
+		filter.Statuses = models.Statuses
 	}
-	for _, question := range p.Series.Questions {
-		for _, option := range question.Choosable() {
-			answers = append(answers, Option{Value: question.Key + ":" + option.Key, Label: p.Text(question.Label) + " " + p.optionWord(option)})
-		}
+	return mailingsURL(p.Series) + "/new?" + filter.Params().Encode()
+}
+
+// ExportURL leads to the form of a saved export of those who are listed, with the columns that are shown; empty: the reader may
+// not make one.
+func (p *Participants) ExportURL() string {
+	if !p.May(models.MaySeeSensitive, p.Series) {
+		return ""
 	}
-	fields := []Field{
-		choose("session", p.T("organiser.column.session"), p.Filter.Session, sessions),
-		choose("status", p.T("organiser.column.status"), string(p.Filter.Status), statuses),
-	}
-	if len(sectors) > 0 {
-		fields = append(fields, choose("sector", p.T("field.sector"), p.Filter.Sector, sectors))
-	}
-	if p.Contacts && len(answers) > 0 {
-		fields = append(fields, choose("answer", p.T("participants.answer"), p.Filter.Question+":"+p.Filter.Option, answers))
-	}
-	return fields
+	query := p.Filter.Params()
+	query["columns"] = models.ExportColumnsFor(p.Chosen)
+	return exportsURL(p.Series) + "/new?" + query.Encode()
 }
 
 // optionWord is what an option of a question says; yes and no are ours.

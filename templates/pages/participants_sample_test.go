@@ -45,9 +45,10 @@ func listed(code string) *Participants {
 func participantsSamples(code string) map[string]Page {
 	standard, filtered, none, partner, nobody := listed(code), listed(code), listed(code), listed(code), listed(code)
 	standard.Chosen, standard.Done, standard.Count = models.StandardColumns, "added", 2
-	filtered.Filter = models.ListFilter{Query: "voorbeeld", Session: "zwolle", Status: models.Confirmed, Sector: "gemeenten", Organisation: 2, Question: "zoekt", Option: "partners"}
+	filtered.Filter = models.ListFilter{Query: "voorbeeld", Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed, models.Waiting}, Sectors: []string{"gemeenten"}, Organisation: 2, Question: "zoekt", Option: "partners"}
 	filtered.Order, filtered.Page = models.ListOrder{By: models.ByStatus, Descending: true}, 2
 	filtered.List.Total, filtered.List.More, filtered.List.Employer = 1050, true, "Gemeente Voorbeeld"
+	standard.Mail, filtered.Mail = &models.ListFilter{}, &filtered.Filter
 	none.Filter, none.List = models.ListFilter{Query: "niemand"}, &models.List{}
 	partner.Columns, partner.Contacts = models.ColumnsFor(partner.Series, false), false
 	partner.Chosen, partner.Sessions, partner.List.Rows = partner.Columns, partner.Sessions[:1], partner.List.Rows[2:]

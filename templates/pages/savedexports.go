@@ -10,11 +10,12 @@ import (
 // SavedExports are the lists of Base.Series that organisers download again and again.
 type SavedExports struct {
 	Base
-	All      []models.SavedExport
-	Links    map[int64]string // the links that work, by the export's id
-	Notice   string           // what was done just now: saved, linked, revoked, removed; empty: nothing
-	Wrong    int64            // the export whose form came back; 0: none
-	Problems Mistakes
+	All       []models.SavedExport
+	Links     map[int64]string // the links that work, by the export's id
+	Employers map[int64]string // the names of the organisations of which there is a list, by their ids
+	Notice    string           // what was done just now: saved, linked, revoked, removed; empty: nothing
+	Wrong     int64            // the export whose form came back; 0: none
+	Problems  Mistakes
 }
 
 func (*SavedExports) name() string { return "saved-exports" }
@@ -64,34 +65,18 @@ func (p *SavedExports) Asks() bool {
 
 // Lines say what is in an export.
 func (p *SavedExports) Lines(e models.SavedExport) []Named {
-	var columns, rows []string
+	var columns []string
 	for _, column := range e.Columns {
 		columns = append(columns, p.column(column))
 	}
-	f := &e.Filter
-	if session, ok := p.Series.Session(f.Session); ok {
-		rows = append(rows, session.Place())
+	lines := p.FilterLines(&e.Filter, p.Employers[e.Filter.Organisation])
+	if len(lines) == 0 {
+		lines = []Named{{p.T("exports.rows"), p.T("exports.everybody")}}
 	}
-	for _, status := range f.Statuses {
-		rows = append(rows, p.StatusWord(status))
-	}
-	if f.Sector != "" {
-		rows = append(rows, p.Sector(f.Sector))
-	}
-	if question, ok := p.Series.Question(f.Question); ok {
-		for _, option := range question.Choosable() {
-			if option.Key == f.Option {
-				rows = append(rows, p.answer(question, option))
-			}
-		}
-	}
-	if len(rows) == 0 {
-		rows = []string{p.T("exports.everybody")}
-	}
-	lines := []Named{
-		{p.T("exports.rows"), strings.Join(rows, ", ")}, {p.T("exports.columns"), strings.Join(columns, ", ")},
-		{p.T("exports.format"), p.T("exports.format."+e.Format) + ", " + p.T("exports.language."+e.Language)},
-	}
+	lines = append(
+		lines, Named{p.T("exports.columns"), strings.Join(columns, ", ")},
+		Named{p.T("exports.format"), p.T("exports.format."+e.Format) + ", " + p.T("exports.language."+e.Language)},
+	)
 	if e.Fetches > 0 && e.FetchedAt != nil {
 		lines = append(lines, Named{p.T("exports.fetches"), p.T("exports.fetched", "Count", e.Fetches, "At", *e.FetchedAt)})
 	}
@@ -114,63 +99,83 @@ func (p *SavedExports) Until(e models.SavedExport) string {
 	return p.T("exports.link.until", "Until", *e.LinkExpires)
 }
 
+// Maker says by whose right the link works.
+func (p *SavedExports) Maker(e models.SavedExport) string {
+	if e.Linker == nil {
+		return p.T("exports.link.unknown")
+	}
+	return p.T("exports.link.maker", "Email", e.Linker.Email)
+}
+
+// Orphaned says that a link works no more because of who made it.
+func (p *SavedExports) Orphaned(e models.SavedExport) bool { return e.Timely(p.Now) && e.Orphaned() }
+
 // Days asks how long a link is to work.
 func (p *SavedExports) Days(e models.SavedExport) Field {
 	id := p.daysID(e.ID)
 	return Field{ID: id, Name: "days", Label: p.T("exports.link.days"), Help: p.T("exports.link.days.help", "Max", models.MaxExportLinkDays), Error: p.sentence(p.Problems, id), Value: strconv.Itoa(models.ExportLinkDays), Type: "number", Autocomplete: "off"}
 }
 
-// SavedExportNew is the form of a list to save.
-type SavedExportNew struct {
+// SavedExportEdit is the form of a saved list: of a new one, when it has no id.
+type SavedExportEdit struct {
 	Base
-	Export   models.SavedExport
-	Problems Mistakes
+	Export        models.SavedExport // as stored, or as it was entered
+	Organisations []models.Employer  // to choose from
+	Linked        bool               // it has a link that works
+	Problems      Mistakes
+	Trouble       string // the key of what stands in the way; empty: nothing
 }
 
-func (*SavedExportNew) name() string { return "saved-export-new" }
+func (*SavedExportEdit) name() string { return "saved-export-edit" }
 
 // Title implements Page.
-func (p *SavedExportNew) Title() string { return p.T("exports.new") }
+func (p *SavedExportEdit) Title() string {
+	if p.Export.ID == 0 {
+		return p.T("exports.new")
+	}
+	return p.T("exports.edit.title")
+}
 
 // Failed says that the form came back with mistakes.
-func (p *SavedExportNew) Failed() bool { return len(p.Problems) > 0 }
+func (p *SavedExportEdit) Failed() bool { return len(p.Problems) > 0 }
 
 // Summary is what is wrong with the form.
-func (p *SavedExportNew) Summary() []Mistake {
-	return p.summary(p.Problems, []string{"name", "session", "sector", "answer", "statuses", "columns", "contacts", "format", "language"}, nil)
+func (p *SavedExportEdit) Summary() []Mistake {
+	return p.summary(p.Problems, append(append([]string{"name"}, filterIDs...), "columns", "contacts", "format", "language"), nil)
 }
 
-// Back leads to the list, and Action is where the form posts to.
-func (p *SavedExportNew) Back() string { return exportsURL(p.Series) }
+// Back leads to the list.
+func (p *SavedExportEdit) Back() string { return exportsURL(p.Series) }
 
 // Action is where the form posts to.
-func (p *SavedExportNew) Action() string { return exportsURL(p.Series) + "/new" }
-
-// Fields are the name, and which rows are in it.
-func (p *SavedExportNew) Fields() []Field {
-	f := &p.Export.Filter
-	fields := []Field{{ID: "name", Name: "name", Label: p.T("exports.name"), Error: p.sentence(p.Problems, "name"), Value: p.Export.Name, Type: "text", Autocomplete: "off", Max: models.MaxName}}
-	choose := func(id string) Field {
-		return Field{ID: id, Name: id, Label: p.T("exports." + id), Error: p.sentence(p.Problems, id), Type: "select", Optional: p.optional(true), Options: []Option{{Label: p.T("mailings.all")}}}
+func (p *SavedExportEdit) Action() string {
+	if p.Export.ID == 0 {
+		return exportsURL(p.Series) + "/new"
 	}
-	session, sector, answer := choose("session"), choose("sector"), choose("answer")
-	for _, card := range p.Cards() {
-		session.Options = append(session.Options, Option{Value: card.Slug, Label: card.Name(), On: card.Slug == f.Session})
-	}
-	for _, key := range p.Series.Sectors {
-		sector.Options = append(sector.Options, Option{Value: key, Label: p.Sector(key), On: key == f.Sector})
-	}
-	for i := range p.Series.Questions {
-		question := &p.Series.Questions[i]
-		for _, option := range question.Choosable() {
-			answer.Options = append(answer.Options, Option{Value: question.Key + "=" + option.Key, Label: p.answer(question, option), On: question.Key == f.Question && option.Key == f.Option})
-		}
-	}
-	return append(fields, session, sector, answer)
+	return exportURL(p.Series, &p.Export) + "/edit"
 }
 
-// Groups are the further choices.
-func (p *SavedExportNew) Groups() []Group {
+// Name is the list's name.
+func (p *SavedExportEdit) Name() Field {
+	return Field{ID: "name", Name: "name", Label: p.T("exports.name"), Error: p.sentence(p.Problems, "name"), Value: p.Export.Name, Type: "text", Autocomplete: "off", Max: models.MaxName}
+}
+
+// Whom are the choices of which rows are in it that may be several, and Fields are the others.
+func (p *SavedExportEdit) Whom() []Group {
+	var sessions []*models.Session
+	for i := range p.Series.Sessions {
+		sessions = append(sessions, &p.Series.Sessions[i])
+	}
+	return p.filterGroups(&p.Export.Filter, sessions, p.Problems)
+}
+
+// Fields are the other choices of which rows are in it.
+func (p *SavedExportEdit) Fields() []Field {
+	return p.filterFields(&p.Export.Filter, p.Organisations, p.Problems)
+}
+
+// Groups are what is in a row, and in what file.
+func (p *SavedExportEdit) Groups() []Group {
 	e := &p.Export
 	group := func(name string, multiple bool) Group {
 		g := Group{ID: name, Name: name, Label: p.T("exports." + name), Error: p.sentence(p.Problems, name), Multiple: multiple, Optional: p.optional(multiple)}
@@ -179,11 +184,8 @@ func (p *SavedExportNew) Groups() []Group {
 		}
 		return g
 	}
-	statuses, columns, contacts, format, spoken := group("statuses", true), group("columns", true), group("contacts", true), group("format", false), group("language", false)
+	columns, contacts, format, spoken := group("columns", true), group("contacts", true), group("format", false), group("language", false)
 	columns.Optional = ""
-	for _, status := range models.Statuses {
-		statuses.add(string(status), p.StatusWord(status), has(e.Filter.Statuses, status))
-	}
 	for _, column := range models.ExportColumnsOf(p.Series) {
 		columns.add(column, p.column(column), has(e.Columns, column))
 	}
@@ -194,7 +196,7 @@ func (p *SavedExportNew) Groups() []Group {
 	for _, code := range models.Languages {
 		spoken.add(code, p.T("exports.language."+code), code == e.Language)
 	}
-	return []Group{statuses, columns, contacts, format, spoken}
+	return []Group{columns, contacts, format, spoken}
 }
 
 // SavedExportSensitive asks before a list with sensitive answers is downloaded.
