@@ -26,7 +26,7 @@ JOIN registrations r ON r.id = pl.registration_id
 JOIN contacts c ON c.registration_id = r.id
 JOIN organisations o ON o.id = r.organisation_id
 JOIN sessions se ON se.id = s.session_id
-WHERE pl.series_id = @series AND (se.slug = @session OR @session = '') AND {status} IN @statuses
+WHERE pl.series_id = @series AND (se.slug = @session OR @session = '') AND {status} IN @statuses AND (pa.name <> '' OR s.status = 'confirmed')
 	AND NOT EXISTS (SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)
 ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
 

@@ -187,7 +187,7 @@ func (k *checking) persons() error {
 	var twice []struct{ Least, Most int64 }
 	err := gorm.G[models.Participant](k.db).Raw(`SELECT min(p.registration_id) AS least, max(p.registration_id) AS most
 		FROM participants p JOIN seats s ON s.participant_id = p.id JOIN sessions t ON t.id = s.session_id
-		WHERE p.series_id = ? AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)
+		WHERE p.series_id = ? AND p.email_key <> '' AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)
 		GROUP BY p.email_key HAVING count(DISTINCT p.registration_id) > 1`, k.series.ID, k.settled).Scan(k.ctx, &twice)
 	for _, t := range twice {
 		k.violation("one person, one seat", "series "+k.series.Slug, "registrations %d and %d share an address", t.Least, t.Most)
