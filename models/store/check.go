@@ -27,7 +27,7 @@ func (s *Store) Check(ctx context.Context) (found []models.Violation, err error)
 			if series.SettledAt != nil {
 				k.settled = *series.SettledAt
 			}
-			for _, part := range []func() error{k.counters, k.sizes, k.columns, k.fronts, k.line, k.persons, k.numbers, k.tallies, k.history} {
+			for _, part := range []func() error{k.counters, k.sizes, k.columns, k.fronts, k.line, k.persons, k.numbers, k.tallies, k.list, k.history} {
 				if err := part(); err != nil {
 					return err
 				}
