@@ -95,6 +95,9 @@ func TestErasingLeavesNothingThatTellsWho(t *testing.T) {
 		if _, _, err := h.RegistrationOf(t.Context(), r.Participants[0].ID, 1); models.CodeOf(err) != models.NotFound {
 			t.Errorf("a participant's link opens something: %v", err)
 		}
+		if _, _, err := h.FeedOf(t.Context(), r.Participants[0].ID, 1); models.CodeOf(err) != models.NotFound {
+			t.Errorf("the address of a calendar opens something: %v", err)
+		}
 		h.Look(t, stays.ID)
 		expect(t, "list", names(listOf(t, h, models.ListFilter{}, models.ListOrder{}, 0)), "blijft 1 zwolle confirmed")
 		expect(t, "attendees", fmt.Sprint(rows(t, h, "zwolle")), "map[Voorbeeld blijft 1:confirmed]")
