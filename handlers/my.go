@@ -152,7 +152,7 @@ func (s *server) showHolder(c echo.Context, status int, holder *held, say said) 
 	if holder.person != nil {
 		return s.show(c, status, base.Language(), &pages.Participant{
 			Base: base, Registration: holder.registration, Person: holder.person, Self: holder.self(), Calendar: calendars,
-			Feed: s.personSubscription(holder.registration, holder.person, base.Language()),
+			Feed:   s.personSubscription(holder.registration, holder.person, base.Language()),
 			Notice: say.notice, At: say.at, Trouble: say.trouble,
 			Answers: say.answers, Substituting: say.substituting, Swapping: say.swapping, Problems: say.problems,
 		})
