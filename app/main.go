@@ -36,6 +36,7 @@ type commands struct {
 	Mail      mailCommand      `cmd:"" help:"Look at the mails."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date; SQLite is copied first."`
 	Backup    backupCommand    `cmd:"" help:"Write a consistent copy of the database, also while it is served."`
+	Purge     purgeCommand     `cmd:"" help:"Erase personal data whose time is over; vonk serve does so every day."`
 	Version   versionCommand   `cmd:"" help:"Tell the version."`
 }
 

@@ -157,8 +157,12 @@ func (s *server) postOfficeEdit(c echo.Context) error {
 		People:  map[int]models.Person{},
 	}
 	names, emails, roles := values(a.form, "name"), values(a.form, "email"), values(a.form, "role")
-	for i, participant := range a.registration.Participants {
-		edit.People[participant.Place] = models.Person{Name: at(names, i), Email: at(emails, i), Role: at(roles, i)}
+	i := 0
+	for _, participant := range a.registration.Participants {
+		if !participant.Erased() {
+			edit.People[participant.Place] = models.Person{Name: at(names, i), Email: at(emails, i), Role: at(roles, i)}
+			i++
+		}
 	}
 	return s.answer(c, a, s.Store.EditRegistration(c.Request().Context(), a.registration.ID, edit, a.actor))
 }

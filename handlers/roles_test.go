@@ -32,6 +32,7 @@ var needs = map[string]need{
 	"/organiser/registrations/:reference/note":       {act: models.MayRegister},
 	"/organiser/registrations/:reference/resend":     {act: models.MayRegister},
 	"/organiser/registrations/:reference/substitute": {act: models.MayRegister},
+	"/organiser/registrations/:reference/erase":      {act: models.MayAdminister},
 	"/organiser":                                    {},
 	"/organiser/sign-out":                           {},
 	"/organiser/people":                             {act: models.MayAdminister},

@@ -66,6 +66,8 @@ func (s *server) routes(e *echo.Echo) {
 		e.POST("/organiser/registrations/:reference/"+act, handler, page, s.office(models.MayRegister))
 		get(e, "/organiser/registrations/:reference/"+act, s.getOfficeAct, page, s.office(models.MayRegister))
 	}
+	get(e, "/organiser/registrations/:reference/erase", s.getErase, page, s.office(models.MayAdminister), s.proved)
+	e.POST("/organiser/registrations/:reference/erase", s.postErase, page, s.office(models.MayAdminister), s.proved)
 	get(e, "/organiser/:series", s.getOrganiserSeries, page, s.officePart(models.MayLook))
 	get(e, "/organiser/:series/people", s.getPeople, page, s.office(models.MayInvite))
 	e.POST("/organiser/:series/people", s.postPeople, page, s.office(models.MayInvite))

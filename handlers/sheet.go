@@ -47,7 +47,9 @@ func (s *server) sheet(ctx context.Context, c echo.Context, series *models.Serie
 		ListFilter: models.ListFilter{Sessions: []string{session.Slug}, Statuses: models.SheetStatuses}, NamesOnly: namesOnly(c, series, session),
 	}
 	err := s.Store.Attendees(ctx, series.Slug, filter, func(row models.Attendee) error {
-		sheet.People = append(sheet.People, row)
+		if !row.Erased() {
+			sheet.People = append(sheet.People, row)
+		}
 		return nil
 	})
 	return sheet, err

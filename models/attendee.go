@@ -19,6 +19,9 @@ type Attendee struct {
 	Answers      map[string]string `gorm:"-"` // by question key, as stored in Answer.Value
 }
 
+// Erased says that nobody knows any more who it was.
+func (a *Attendee) Erased() bool { return a.Name == "" }
+
 // AttendeeFilter chooses rows of the attendee list, and what is in them.
 type AttendeeFilter struct {
 	ListFilter

@@ -39,6 +39,7 @@ var AuditActions = []string{
 	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
 	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel, ActionMailingDelete,
 	ActionNewsletterStop, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
+	ActionErase, ActionPurge,
 }
 
 // The actions of audit entries that change nothing of where people stand. ActionSubstitute is another.

@@ -152,7 +152,11 @@ func (s *Series) AdmitPlaced(session *Session, parties []Party) error {
 	for i := range parties {
 		s.Recount(&parties[i], &Party{})
 	}
-	return &Error{Code: Conflict, Key: "error.session.toofew", Args: map[string]any{
+	key := "error.session.toofew"
+	if session.Free() == 0 {
+		key = "error.session.nofree"
+	}
+	return &Error{Code: Conflict, Key: key, Args: map[string]any{
 		"Slug": session.Slug, "Session": session.Title, "City": session.Place(), "Count": people, "Free": session.Free(),
 	}}
 }

@@ -68,12 +68,15 @@ func (e *RegistrationEdit) Validate(r *Registration) error {
 	}
 	c.phone(e.Contact.Phone)
 	for i, participant := range r.Participants {
+		if participant.Erased() {
+			continue
+		}
 		person := e.People[participant.Place]
 		c.line("name", participant.Place, person.Name, MaxName, true)
 		c.email("email", participant.Place, person.Email)
 		c.line("role", participant.Place, person.Role, MaxRole, false)
 		for _, earlier := range r.Participants[:i] {
-			if !participant.Withdrawn && !earlier.Withdrawn && person.Email != "" && e.People[earlier.Place].Is(person) {
+			if !participant.Withdrawn && !earlier.Withdrawn && person.Email != "" && !earlier.Erased() && e.People[earlier.Place].Is(person) {
 				c.add("email", participant.Place, "problem.email.twice")
 			}
 		}

@@ -42,6 +42,7 @@ type Assignment struct {
 	Role        OrganiserRole
 	SeriesID    *int64
 	SessionID   *int64
+	ByProvider  bool // an organisation's own sign-in gave it, and takes it away
 	CreatedAt   time.Time
 }
 
@@ -87,6 +88,12 @@ var allows = map[OrganiserRole][]Permission{
 
 // Allows says that a role allows something where it holds.
 func (r OrganiserRole) Allows(act Permission) bool { return slices.Contains(allows[r], act) }
+
+// SamePlace says that two roles hold at the same place.
+func (a *Assignment) SamePlace(other *Assignment) bool {
+	same := func(a, b *int64) bool { return a == b || a != nil && b != nil && *a == *b }
+	return same(a.SeriesID, other.SeriesID) && same(a.SessionID, other.SessionID)
+}
 
 // covers says that the role holds at a session of a series; session 0: at the whole series; series 0: everywhere.
 func (a *Assignment) covers(series, session int64) bool {

@@ -1,5 +1,5 @@
-// Package worker does what no request waits for: it lets time pass in the series where nobody comes by, and sends the letters
-// of the outbox.
+// Package worker does what no request waits for: it lets time pass in the series where nobody comes by, sends the letters of
+// the outbox, and erases what was kept long enough.
 package worker
 
 import (
@@ -44,6 +44,8 @@ type Worker struct {
 	log       *slog.Logger
 	away      bool // the database did not answer last time
 	stuck     bool // time could not be settled last time
+
+	purged time.Time // when data whose time is over was erased last, by the store's clock
 }
 
 // New makes a worker. MailFrom must be an address.
@@ -74,7 +76,28 @@ func (w *Worker) Run(ctx context.Context) {
 		case <-w.store.Wake():
 		case <-ticker.C:
 			w.settle(ctx)
+			w.purge(ctx)
 		}
+	}
+}
+
+// purgeEvery is how often data whose time is over is erased.
+const purgeEvery = 24 * time.Hour
+
+// purge erases it, soon after the start and then every day. One that failed is tried again the next day.
+func (w *Worker) purge(ctx context.Context) {
+	now := w.store.Now()
+	if now.Sub(w.purged) < purgeEvery {
+		return
+	}
+	w.purged = now
+	all, err := w.store.Purge(ctx, false)
+	for _, purged := range all {
+		w.log.Info("data whose time is over was erased", "series", purged.Series,
+			"answers", purged.Answers, "waited", purged.Waited, "people", purged.People, "contacts", purged.Contacts)
+	}
+	if err != nil && ctx.Err() == nil {
+		w.log.Error("data whose time is over cannot be erased", "error", err)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func (s *Store) EditRegistration(ctx context.Context, registrationID int64, edit models.RegistrationEdit, actor string) error {
 	edit.Clean()
 	return s.change(ctx, byRegistration(registrationID), func(c *change) error {
-		r, err := load(c.ctx, c.db, "id = ?", registrationID)
+		r, err := c.loadNamed(registrationID)
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func (c *change) refuseMoved(r *models.Registration, edit *models.RegistrationEd
 	}
 	var keys []string
 	for _, participant := range r.Participants {
-		if key := models.NormaliseEmail(edit.People[participant.Place].Email); key != participant.EmailKey && !participant.Withdrawn {
+		if key := models.NormaliseEmail(edit.People[participant.Place].Email); key != participant.EmailKey && !participant.Withdrawn && !participant.Erased() {
 			keys = append(keys, key)
 		}
 	}
@@ -59,6 +59,9 @@ func (c *change) edit(r *models.Registration, edit *models.RegistrationEdit, act
 	for i := range r.Participants {
 		p := &r.Participants[i]
 		is := edit.People[p.Place]
+		if p.Erased() {
+			continue
+		}
 		if p.Place == r.Contact.Place { // the contact is who goes
 			contact.Name, contact.Email = is.Name, is.Email
 		}

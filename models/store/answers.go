@@ -24,6 +24,9 @@ func (s *Store) AnswerPersonal(ctx context.Context, participantID int64, answers
 		if err != nil {
 			return missing(err)
 		}
+		if participant.Erased() {
+			return missing(gorm.ErrRecordNotFound)
+		}
 		kept, err := c.answer(&participant, in.Answers)
 		if err != nil {
 			return err

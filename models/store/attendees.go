@@ -25,7 +25,7 @@ JOIN registrations r ON r.id = pl.registration_id
 JOIN contacts c ON c.registration_id = r.id
 JOIN organisations o ON o.id = r.organisation_id
 JOIN sessions se ON se.id = s.session_id
-WHERE {chosen}
+WHERE {chosen} AND (pa.name <> '' OR s.status = 'confirmed')
 ORDER BY se.starts, se.id, {order}, pl.number, pl.party, pa.place`
 
 // Attendees calls yield for each row of a series' attendee list, in the contract's order. With filter.Sensitive the list

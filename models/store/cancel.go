@@ -14,7 +14,7 @@ import (
 // Conflict when a session that somebody would leave has begun.
 func (s *Store) Cancel(ctx context.Context, registrationID int64, places []int, actor string) error {
 	return s.change(ctx, byRegistration(registrationID), func(c *change) error {
-		r, err := load(c.ctx, c.db, "id = ?", registrationID)
+		r, err := c.loadNamed(registrationID)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func (s *Store) Check(ctx context.Context) (found []models.Violation, err error)
 			if series.SettledAt != nil {
 				k.settled = *series.SettledAt
 			}
-			for _, part := range []func() error{k.counters, k.sizes, k.columns, k.fronts, k.line, k.persons, k.numbers, k.tallies, k.history} {
+			for _, part := range []func() error{k.counters, k.sizes, k.columns, k.fronts, k.line, k.persons, k.numbers, k.tallies, k.list, k.history} {
 				if err := part(); err != nil {
 					return err
 				}
@@ -187,7 +187,7 @@ func (k *checking) persons() error {
 	var twice []struct{ Least, Most int64 }
 	err := gorm.G[models.Participant](k.db).Raw(`SELECT min(p.registration_id) AS least, max(p.registration_id) AS most
 		FROM participants p JOIN seats s ON s.participant_id = p.id JOIN sessions t ON t.id = s.session_id
-		WHERE p.series_id = ? AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)
+		WHERE p.series_id = ? AND p.email_key <> '' AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)
 		GROUP BY p.email_key HAVING count(DISTINCT p.registration_id) > 1`, k.series.ID, k.settled).Scan(k.ctx, &twice)
 	for _, t := range twice {
 		k.violation("one person, one seat", "series "+k.series.Slug, "registrations %d and %d share an address", t.Least, t.Most)

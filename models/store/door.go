@@ -39,6 +39,9 @@ func (s *Store) Door(ctx context.Context, slug, session, search string) (door *m
 			if guest.Status == models.Confirmed && guest.Present() {
 				door.Present++
 			}
+			if guest.Name == "" { // erased: counted, and nobody to receive
+				continue
+			}
 			names[guest.Seat] = plain(guest.Name)
 			known := wordsOf(names[guest.Seat] + " " + plain(guest.Organisation))
 			switch {
@@ -125,7 +128,7 @@ func (s *Store) Guest(ctx context.Context, slug, session string, seat int64) (gu
 
 func guestAt(ctx context.Context, db *gorm.DB, session *models.Session, seat int64) (*models.Guest, error) {
 	var found []models.Guest
-	if err := gorm.G[models.Seat](db).Raw(guests+" AND s.id = ?", session.ID, seat).Scan(ctx, &found); err != nil {
+	if err := gorm.G[models.Seat](db).Raw(guests+" AND s.id = ? AND p.name <> ''", session.ID, seat).Scan(ctx, &found); err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {

@@ -37,7 +37,7 @@ const noOwnAct models.LetterKind = ""
 // for a place that is not there, Forbidden for a participant whose party has other people in it.
 func (s *Store) holding(ctx context.Context, holder models.Holder, places []int, kind models.LetterKind, act func(h *holding) error) error {
 	return s.change(ctx, byRegistration(holder.Registration), func(c *change) error {
-		r, err := load(c.ctx, c.db, "id = ?", holder.Registration)
+		r, err := c.loadNamed(holder.Registration)
 		if err != nil {
 			return err
 		}

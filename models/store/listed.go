@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -88,6 +90,65 @@ func (s *Store) fillList(ctx context.Context) error {
 		})
 		if err != nil || len(people) == 0 {
 			return err
+		}
+	}
+}
+
+// list compares what seats repeat of their people for the organisers' list with its source.
+func (k *checking) list() error {
+	wrong := map[int64]bool{}
+	var ids []int64
+	err := gorm.G[models.Seat](k.db).Raw(`SELECT s.id FROM seats s JOIN participants p ON p.id = s.participant_id
+		JOIN registrations r ON r.id = p.registration_id JOIN organisations o ON o.id = r.organisation_id
+		WHERE s.series_id = ? AND (s.registration_id <> r.id OR s.organisation <> o.name_key OR s.sector <> r.sector
+			OR s.latest <> ((p.name <> '' OR s.status = 'confirmed') AND NOT EXISTS (
+				SELECT 1 FROM seats later WHERE later.participant_id = s.participant_id AND later.session_id = s.session_id AND later.id > s.id)))`,
+		k.series.ID).Scan(k.ctx, &ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		wrong[id] = true
+	}
+	if err := k.listTexts(wrong); err != nil {
+		return err
+	}
+	for i, id := range slices.Sorted(maps.Keys(wrong)) {
+		if i == mostOfOneRule {
+			k.violation("list", "series "+k.series.Slug, "and %d more", len(wrong)-i)
+			break
+		}
+		k.violation("list", seatSubject(id), "it does not repeat its person, organisation or registration")
+	}
+	return nil
+}
+
+// listTexts notes the seats whose texts are not those of their people, some people at a time.
+func (k *checking) listTexts(wrong map[int64]bool) error {
+	var last int64
+	for {
+		var people []int64
+		err := gorm.G[models.Participant](k.db).Raw("SELECT id FROM participants WHERE series_id = ? AND id > ? ORDER BY id LIMIT ?", k.series.ID, last, rowsOfHistory).Scan(k.ctx, &people)
+		if err != nil || len(people) == 0 {
+			return err
+		}
+		last = people[len(people)-1]
+		want, err := listedWhere(k.ctx, k.db, "p.id IN ?", people)
+		if err != nil {
+			return err
+		}
+		of := make(map[int64]models.Seat, len(want))
+		for _, seat := range want {
+			of[seat.ParticipantID] = seat
+		}
+		seats, err := gorm.G[models.Seat](k.db).Select("id", "participant_id", "found", "found_public").Where("participant_id IN ?", people).Find(k.ctx)
+		if err != nil {
+			return err
+		}
+		for _, seat := range seats {
+			if w := of[seat.ParticipantID]; w.Found != seat.Found || w.FoundPublic != seat.FoundPublic {
+				wrong[seat.ID] = true
+			}
 		}
 	}
 }

@@ -27,6 +27,9 @@ func (s *Store) AddNote(ctx context.Context, registrationID, organiserID int64, 
 		return err
 	}
 	return s.change(ctx, byRegistration(registrationID), func(c *change) error {
+		if _, err := c.loadNamed(registrationID); err != nil {
+			return err
+		}
 		id, err := c.note(registrationID, organiserID, text)
 		if err != nil {
 			return err
@@ -55,7 +58,7 @@ func notes(ctx context.Context, db *gorm.DB, registrationID int64) (all []models
 // NotFound when there is nobody.
 func (s *Store) Resend(ctx context.Context, registrationID int64, place int, actor string) error {
 	return s.change(ctx, byRegistration(registrationID), func(c *change) error {
-		r, err := load(c.ctx, c.db, "id = ?", registrationID)
+		r, err := c.loadNamed(registrationID)
 		if err != nil {
 			return err
 		}

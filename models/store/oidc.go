@@ -10,10 +10,12 @@ import (
 )
 
 // SignInByOIDC finds whom an organisation's own sign-in lets in, by their verified address, and gives the roles that it gives
-// them: at each place the one that may do most, in place of what they had right there. Who is no organiser becomes one when
-// there are any. A role in a series that does not exist is passed over. Forbidden for strangers, and for who was disabled here.
+// them: at each place the one that may do most, in place of what they had right there. What it gave before and gives no more is
+// taken away; what people were given here stays. Who is no organiser becomes one when there are any roles. A role in a series
+// that does not exist is passed over. Forbidden for strangers, for who has no role left, and for who was disabled here.
 func (s *Store) SignInByOIDC(ctx context.Context, email string, grants []models.Grant) (o *models.Organiser, err error) {
 	key := models.NormaliseEmail(email)
+	var refused error // what is committed all the same: who has no role left has lost it
 	err = s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
 		known, err := gorm.G[models.Organiser](db).Where("email_key = ?", key).Limit(1).Find(ctx)
@@ -23,14 +25,22 @@ func (s *Store) SignInByOIDC(ctx context.Context, email string, grants []models.
 		case len(known) > 0 && known[0].Disabled:
 			return &models.Error{Code: models.Forbidden, Key: "error.oidc.stranger"}
 		}
-		for _, grant := range strongestLast(grants) {
+		var given []models.Assignment
+		for _, grant := range strongest(grants) {
 			assignment, err := s.assignment(ctx, db, grant.Role, grant.At)
 			if models.CodeOf(err) == models.NotFound {
 				continue
 			} else if err != nil {
 				return err
 			}
+			assignment.ByProvider = true
 			if _, err := s.assign(ctx, db, email, assignment); err != nil {
+				return err
+			}
+			given = append(given, assignment)
+		}
+		if len(known) > 0 {
+			if err := s.takeBack(ctx, db, known[0].ID, given); err != nil {
 				return err
 			}
 		}
@@ -40,16 +50,46 @@ func (s *Store) SignInByOIDC(ctx context.Context, email string, grants []models.
 			}
 			return err
 		}
+		if len(o.Assignments) == 0 {
+			refused = &models.Error{Code: models.Forbidden, Key: "error.oidc.stranger"}
+			return nil
+		}
 		return s.entered(ctx, db, o.ID, models.EventOIDC)
 	})
+	if err == nil && refused != nil {
+		return nil, refused
+	}
 	return o, err
 }
 
-// strongestLast orders roles so that, given one after the other, the one that may do most stays.
-func strongestLast(grants []models.Grant) []models.Grant {
+// takeBack takes away the roles of an organiser that the provider gave before, except at the places where it gives one now.
+// It may be the last admin's: the program's own command makes another.
+func (s *Store) takeBack(ctx context.Context, db *gorm.DB, organiser int64, given []models.Assignment) error {
+	before, err := gorm.G[models.Assignment](db).Where("organiser_id = ? AND by_provider = ?", organiser, true).Order("series_id, id").Find(ctx)
+	if err != nil {
+		return err
+	}
+	for _, assignment := range before {
+		if slices.ContainsFunc(given, func(now models.Assignment) bool { return now.SamePlace(&assignment) }) {
+			continue
+		}
+		if err := s.removeRole(ctx, db, assignment, models.ActorSystem); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// strongest keeps of the roles at each place the one that may do most.
+func strongest(grants []models.Grant) (kept []models.Grant) {
 	ordered := slices.Clone(grants)
 	slices.SortStableFunc(ordered, func(a, b models.Grant) int {
-		return slices.Index(models.Roles, b.Role) - slices.Index(models.Roles, a.Role)
+		return slices.Index(models.Roles, a.Role) - slices.Index(models.Roles, b.Role)
 	})
-	return ordered
+	for _, grant := range ordered {
+		if !slices.ContainsFunc(kept, func(k models.Grant) bool { return k.At == grant.At }) {
+			kept = append(kept, grant)
+		}
+	}
+	return kept
 }

@@ -13,9 +13,9 @@ import (
 
 // Everybody whom a mailing may reach, a row for each participant at each session of theirs that the audience names and for
 // each contact of such a participant. Of the rows of one address the first counts: a contact looks after a whole registration,
-// and a seat tells more than a place in a line.
+// and a seat tells more than a place in a line. Nobody who was erased is among them.
 const reached = `SELECT k.*, row_number() OVER (PARTITION BY k.email_key ORDER BY k.contact DESC, k.ranking, k.starts, k.registration_id, k.place) AS turn
-FROM ({parts}) k`
+FROM ({parts}) k WHERE k.email_key <> ''`
 
 const (
 	reachedParticipants = `SELECT pa.email_key, pa.name, pa.email, 0 AS contact, pa.id AS participant_id, {common}`

@@ -11,9 +11,20 @@ import (
 )
 
 // Registration returns a registration whole, for the holder of its contact's link. NotFound when the version is not the
-// link's current one.
+// link's current one, and when everybody was erased; who was is not among its people.
 func (s *Store) Registration(ctx context.Context, id int64, version int) (*models.Registration, error) {
-	return s.registration(ctx, "id = ? AND token_version = ?", id, version)
+	r, err := s.registration(ctx, "id = ? AND token_version = ?", id, version)
+	if err == nil && r.Erased() {
+		err = s.explain(missing(gorm.ErrRecordNotFound))
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Participants = slices.DeleteFunc(r.Participants, func(p models.Participant) bool { return p.Erased() })
+	places := r.PartyPlaces()
+	r.Placements = slices.DeleteFunc(r.Placements, func(p models.Placement) bool { return !slices.Contains(places, p.Party) })
+	r.Choices = slices.DeleteFunc(r.Choices, func(c models.Choice) bool { return !slices.Contains(places, c.Party) })
+	return r, nil
 }
 
 // RegistrationByReference returns a registration whole, for organisers and commands.

@@ -49,9 +49,11 @@ func (s *Store) assign(ctx context.Context, db *gorm.DB, email string, assignmen
 	if err != nil {
 		return nil, err
 	}
-	err = gorm.G[models.Assignment](db).Exec(ctx, `INSERT INTO role_assignments (organiser_id, role, series_id, session_id, created_at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (organiser_id, coalesce(series_id, 0), coalesce(session_id, 0)) DO UPDATE SET role = excluded.role`,
-		organiser.ID, assignment.Role, assignment.SeriesID, assignment.SessionID, s.Now())
+	// What somebody gave by hand stays theirs when the provider gives the same.
+	err = gorm.G[models.Assignment](db).Exec(ctx, `INSERT INTO role_assignments (organiser_id, role, series_id, session_id, by_provider, created_at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (organiser_id, coalesce(series_id, 0), coalesce(session_id, 0)) DO UPDATE SET role = excluded.role,
+			by_provider = excluded.by_provider AND (role_assignments.by_provider OR role_assignments.role <> excluded.role)`,
+		organiser.ID, assignment.Role, assignment.SeriesID, assignment.SessionID, assignment.ByProvider, s.Now())
 	return &organiser, err
 }
 
@@ -158,21 +160,26 @@ func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int
 				return &models.Error{Code: models.Conflict, Key: "error.role.last"}
 			}
 		}
-		remove := func() error {
-			_, err := gorm.G[models.Assignment](db).Where("id = ?", id).Delete(ctx)
+		return s.removeRole(ctx, db, assignment, organiserActor(host))
+	})
+}
+
+// removeRole takes a role away, and writes that down in its series.
+func (s *Store) removeRole(ctx context.Context, db *gorm.DB, assignment models.Assignment, actor string) error {
+	remove := func() error {
+		_, err := gorm.G[models.Assignment](db).Where("id = ?", assignment.ID).Delete(ctx)
+		return err
+	}
+	if assignment.SeriesID == nil {
+		return remove()
+	}
+	_, err := s.changeWithin(ctx, db, where{"id = ?", []any{*assignment.SeriesID}}, func(c *change) error {
+		if err := remove(); err != nil {
 			return err
 		}
-		if assignment.SeriesID == nil {
-			return remove()
-		}
-		_, err = s.changeWithin(ctx, db, where{"id = ?", []any{*assignment.SeriesID}}, func(c *change) error {
-			if err := remove(); err != nil {
-				return err
-			}
-			return c.audit(organiserActor(host), models.ActionWithdrawRole, organiserSubject(assignment.OrganiserID), map[string]any{"role": assignment.Role})
-		})
-		return err
+		return c.audit(actor, models.ActionWithdrawRole, organiserSubject(assignment.OrganiserID), map[string]any{"role": assignment.Role})
 	})
+	return err
 }
 
 // RegistrationScope says in which series a registration is, and at which of its sessions it has, or had, a line: what roles

@@ -223,6 +223,6 @@ func TestWithoutAWaitingListAnAlternativeIsASeat(t *testing.T) {
 		sign b zwolle,utrecht wait
 		see b utrecht confirmed
 		sign c zwolle,utrecht
-		refused error.session.toofew
+		refused error.session.nofree
 	`)
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -338,6 +339,51 @@ func TestOwnSignInLetsInWhomItsRolesOrWeKnow(t *testing.T) {
 		if err != nil || len(all) != 2 || !all[0].Disabled {
 			t.Errorf("%+v, %v", all, err)
 		}
+	})
+}
+
+// What the provider gave goes when its group is gone; what somebody gave here stays, the same role too.
+func TestOwnSignInTakesAwayWhatItGivesNoMore(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		ctx := context.Background()
+		h.Sample(t, 10)
+		roles := func(email string, grants ...models.Grant) (all []models.OrganiserRole) {
+			o, err := h.SignInByOIDC(ctx, email, grants)
+			if models.CodeOf(err) == models.Forbidden {
+				return nil
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, assignment := range o.Assignments {
+				all = append(all, assignment.Role)
+			}
+			slices.Sort(all)
+			return all
+		}
+		reader := models.Grant{Role: models.RoleReader, At: models.Scope{Series: "sample"}}
+		partner := models.Grant{Role: models.RolePartner, At: models.Scope{Series: "sample", Session: "zwolle"}}
+		everywhere := models.Grant{Role: models.RoleReader}
+		expect(t, "given", fmt.Sprint(roles("groep@vonk.example", reader, partner, everywhere)), "[partner reader reader]")
+		expect(t, "one group less", fmt.Sprint(roles("groep@vonk.example", partner)), "[partner]")
+		expect(t, "no group left", fmt.Sprint(roles("groep@vonk.example")), "[]")
+		all, err := h.Organisers(ctx)
+		if err != nil || len(all) != 1 || len(all[0].Assignments) != 0 {
+			t.Errorf("who has no role left has %+v, %v", all, err)
+		}
+		expect(t, "entries", len(entriesOf(t, h, models.AuditFilter{Action: models.ActionWithdrawRole})), 2)
+
+		if _, err := h.AddOrganiser(ctx, "hand@vonk.example", models.RoleReader, reader.At); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, "the same by the group", fmt.Sprint(roles("hand@vonk.example", reader, partner)), "[partner reader]")
+		expect(t, "without the group", fmt.Sprint(roles("hand@vonk.example")), "[reader]")
+		expect(t, "more by the group", fmt.Sprint(roles("hand@vonk.example", models.Grant{Role: models.RoleOrganiser, At: reader.At})), "[organiser]")
+		if _, err := h.AddOrganiser(ctx, "hand@vonk.example", models.RoleOrganiser, reader.At); err != nil { // and then by hand
+			t.Fatal(err)
+		}
+		expect(t, "without that group", fmt.Sprint(roles("hand@vonk.example")), "[organiser]")
+		h.MustHold(t)
 	})
 }
 

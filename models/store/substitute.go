@@ -32,7 +32,7 @@ func (s *Store) Substitute(ctx context.Context, registrationID int64, place int,
 }
 
 func (c *change) substitute(registrationID int64, place int, person models.Person, actor string) (refused, err error) {
-	r, err := load(c.ctx, c.db, "id = ?", registrationID)
+	r, err := c.loadNamed(registrationID)
 	if err != nil {
 		return nil, err
 	}

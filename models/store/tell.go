@@ -374,7 +374,7 @@ func (c *change) refuseDuplicates(people []models.Person, except int64) (*models
 func (c *change) placedElsewhere(keys []string, except int64) (taken []string, err error) {
 	err = gorm.G[models.Participant](c.db).Raw(`SELECT DISTINCT p.email_key FROM participants p JOIN seats s ON s.participant_id = p.id
 		JOIN sessions t ON t.id = s.session_id
-		WHERE p.email_key IN ? AND p.series_id = ? AND p.registration_id <> ?
+		WHERE p.email_key IN ? AND p.email_key <> '' AND p.series_id = ? AND p.registration_id <> ?
 			AND (s.status IN ('confirmed', 'offered') OR s.status = 'waiting' AND t.status <> 'cancelled' AND t.starts > ?)`,
 		keys, c.series.ID, except, c.now).Scan(c.ctx, &taken)
 	return taken, err

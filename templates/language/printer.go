@@ -93,6 +93,14 @@ func (p *Printer) value(value any) any {
 // Text gives an organiser's text in the printer's language, or in the other when that is empty.
 func (p *Printer) Text(t models.Text) string { return t.In(p.words.language) }
 
+// PersonName is what stands for a person: their name, or that it was erased.
+func (p *Printer) PersonName(name string) string {
+	if name == "" {
+		return p.T("person.erased")
+	}
+	return name
+}
+
 // List writes items as a sentence does: "a, b en c".
 func (p *Printer) List(items []string) string {
 	if len(items) < 2 {

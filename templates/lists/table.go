@@ -99,7 +99,10 @@ func (c *column) cell(printer *language.Printer, row *models.Attendee) cell {
 			return number(row.Position)
 		}
 	case "name":
-		return text(row.Name)
+		if printer == nil { // programs read an empty name
+			return text(row.Name)
+		}
+		return text(printer.PersonName(row.Name))
 	case "email":
 		return text(row.Email)
 	case "role":

@@ -66,7 +66,7 @@ func (p *Story) Refused() string {
 
 // Noticed says what was done just now.
 func (p *Story) Noticed() string {
-	if !slices.Contains(officeActs, p.Done) {
+	if !slices.Contains(officeActs, p.Done) && p.Done != "erase" {
 		return ""
 	}
 	return p.T("office.done." + p.Done)
@@ -89,11 +89,11 @@ func (p *Story) Notes() []NoteLines {
 
 // Forms are the acts that the reader may do.
 func (p *Story) Forms() []ActForm {
-	if !p.Acts {
+	r := p.Story.Registration
+	if !p.Acts || r.Erased() {
 		return nil
 	}
-	r := p.Story.Registration
-	live := slices.DeleteFunc(slices.Clone(r.Participants), func(participant models.Participant) bool { return participant.Withdrawn })
+	live := slices.DeleteFunc(slices.Clone(r.Participants), func(participant models.Participant) bool { return participant.Withdrawn || participant.Erased() })
 	var forms []ActForm
 	for _, act := range officeActs {
 		if len(live) == 0 && act != "edit" && act != "note" && act != "resend" {
@@ -142,12 +142,30 @@ func (p *Story) entered(act, name string, nth int, otherwise string) string {
 func (p *Story) line(act, name string, place int, kind, value string) *Field {
 	id, nth := act+"_"+name, 0
 	if place > 0 {
-		id, nth = id+"-"+strconv.Itoa(place), place-1
+		id, nth = id+"-"+strconv.Itoa(place), p.nth(place)
 	}
 	return &Field{
 		ID: id, Name: name, Label: p.T("field." + strings.TrimPrefix(name, "contact_")), Type: kind, Autocomplete: "off",
 		Value: p.entered(act, name, nth, value), Error: p.sentence(p.marked(), id),
 	}
+}
+
+// nth is how many people who are still known come before a place.
+func (p *Story) nth(place int) (before int) {
+	for _, participant := range p.Story.Registration.Participants {
+		if participant.Place < place && !participant.Erased() {
+			before++
+		}
+	}
+	return before
+}
+
+// EraseURL leads to erasing the registration, for who may; empty: it was done.
+func (p *Story) EraseURL() string {
+	if r := p.Story.Registration; !p.Administers() || r.Erased() && r.Contact.Erased() {
+		return ""
+	}
+	return storyURL(p.Story.Registration.Reference) + "/erase"
 }
 
 func (p *Story) optional(field *Field) *Field {
@@ -216,7 +234,7 @@ func (p *Story) recipients() *Group {
 	}
 	add(0, p.T("office.resend.contact", "Name", r.Contact.Name))
 	for _, participant := range r.Participants {
-		if participant.Place != r.Contact.Place {
+		if participant.Place != r.Contact.Place && !participant.Erased() {
 			add(participant.Place, participant.Name)
 		}
 	}
@@ -234,6 +252,9 @@ func (p *Story) details() []Part {
 	}
 	parts = append(parts, Part{Field: p.optional(p.line("edit", "phone", 0, "tel", r.Contact.Phone))})
 	for _, participant := range r.Participants {
+		if participant.Erased() {
+			continue
+		}
 		fields := []*Field{
 			p.line("edit", "name", participant.Place, "text", participant.Name), p.line("edit", "email", participant.Place, "email", participant.Email),
 			p.optional(p.line("edit", "role", participant.Place, "text", participant.Role)),

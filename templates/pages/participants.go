@@ -33,7 +33,9 @@ func (*Participants) name() string { return "participants" }
 func (p *Participants) Acts() bool { return p.May(models.MayRegister, p.Series) }
 
 // Cancels says that the person of a row can be chosen to be cancelled.
-func (p *Participants) Cancels(row models.ListRow) bool { return !row.Withdrawn && row.Status.Live() }
+func (p *Participants) Cancels(row models.ListRow) bool {
+	return !row.Withdrawn && !row.Erased() && row.Status.Live()
+}
 
 // Title implements Page.
 func (p *Participants) Title() string { return p.T("participants.title") }

@@ -37,7 +37,7 @@ var names = []string{
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
 	"people", "door", "let-in", "walk-in", "colleague", "door-link", "pin", "start", "trial",
-	"board", "audit", "numbers", "needs",
+	"board", "audit", "numbers", "needs", "erase",
 }
 
 // Renderer writes pages. It may be used by several goroutines at once.

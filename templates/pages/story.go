@@ -48,14 +48,14 @@ func (p *Story) Asked() []Fact {
 	r := p.Story.Registration
 	names := make([]string, len(r.Participants))
 	for i, participant := range r.Participants {
-		names[i] = participant.Name
+		names[i] = p.PersonName(participant.Name)
 	}
 	facts := []Fact{{p.T("field.organisation"), r.Organisation.Name}}
 	if r.Sector != "" {
 		facts = append(facts, Fact{p.T("field.sector"), p.Sector(r.Sector)})
 	}
 	facts = append(facts,
-		Fact{p.T("registration.contact"), r.Contact.Name},
+		Fact{p.T("registration.contact"), p.PersonName(r.Contact.Name)},
 		Fact{p.T("story.people"), p.T("story.people.names", "Count", len(names), "Names", p.List(names))},
 		Fact{p.T("story.choices"), p.choices()})
 	together, split := r.Together, slices.ContainsFunc(p.Story.Events, isSplit)
@@ -132,7 +132,7 @@ func (p *Story) Stands() []string {
 		}
 		names := make([]string, len(standing.People))
 		for i, person := range standing.People {
-			names[i] = person.Name
+			names[i] = p.PersonName(person.Name)
 		}
 		if len(standings) > 1 && len(names) > 0 {
 			sentences = append([]string{p.List(names) + ":"}, sentences...)
@@ -189,7 +189,7 @@ func (p *Story) about(event *models.StoryEvent, together bool) []string {
 	var names []string
 	for _, participant := range r.Participants {
 		if slices.Contains(event.Parties, participant.Party) {
-			names = append(names, participant.Name)
+			names = append(names, p.PersonName(participant.Name))
 		}
 	}
 	return []string{p.List(names) + ":"}

@@ -11,6 +11,11 @@ func storySamples(code string) map[string]Page {
 	b := base(code)
 	b.SignOut = "/logout"
 	noted, apart := longStory(), partedStory()
+	erased := gone(registration(2, models.Cancelled))
+	erased.Contact = models.Contact{}
+	for i := range erased.Participants {
+		erased.Participants[i].Name, erased.Participants[i].Email = "", ""
+	}
 	noted.Notes = []models.Note{{At: now, Author: "organisator@organisator.example", Text: "Belt terug.\nOp maandag."}}
 	return map[string]Page{
 		"story":      &Story{Base: b, Story: longStory()},
@@ -21,6 +26,11 @@ func storySamples(code string) map[string]Page {
 		"story-refused": &Story{Base: office(code), Story: noted, Acts: true, Act: "exception", Entered: map[string][]string{"session": {"zwolle"}, "overbook": {"yes"}, "reason": {"Spreekt."}}, Trouble: &models.Error{
 			Code: models.Conflict, Key: "error.exception.full", Args: map[string]any{"City": "Zwolle", "Count": 2, "Free": 1},
 		}},
+		"story-erased": &Story{Base: office(code), Acts: true, Done: "erase", Story: &models.Story{Registration: erased, Events: []models.StoryEvent{
+			{At: now, Action: models.ActionErase, Actor: "organiser:1"},
+		}}},
+		"erase":        &Erase{Base: office(code), Registration: stands(2, models.Waiting, models.Offered, models.Confirmed)},
+		"erase-past":   &Erase{Base: office(code), Registration: gone(registration(2, models.Cancelled))},
 		"story-parted": &Story{Base: b, Story: partedStory()},
 		"story-old":    &Story{Base: b, Story: &models.Story{Registration: gone(registration(2, models.Cancelled)), Since: now.Add(-48 * time.Hour)}},
 	}

@@ -37,15 +37,11 @@ type Notice struct {
 	Line   int
 	Column int
 	Key    string // the path of the key, without "series.": policy.reserves, sessions[0].starts
-	NotYet bool   // the key is stored, but this version of Vonk does not act on it
-	Text   string // what is doubtful; empty when NotYet
+	Text   string // what is doubtful
 }
 
 // String is the notice on one line.
 func (n Notice) String() string {
-	if n.NotYet {
-		return fmt.Sprintf("not yet applied: %s (line %d)", n.Key, n.Line)
-	}
 	return fmt.Sprintf("warning: %s (line %d)", n.Text, n.Line)
 }
 
@@ -87,13 +83,6 @@ func (n *notebook) fault(path, format string, args ...any) {
 // warn notes that the value at a path is doubtful.
 func (n *notebook) warn(path, format string, args ...any) {
 	n.note(Notice{Key: path, Text: fmt.Sprintf(format, args...)})
-}
-
-// notYet notes that the value at a path is stored but not acted on, where the file has it.
-func (n *notebook) notYet(path string) {
-	if n.has(path) {
-		n.note(Notice{Key: path, NotYet: true})
-	}
 }
 
 func (n *notebook) note(notice Notice) {

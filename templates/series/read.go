@@ -24,9 +24,6 @@ func Read(name string, raw []byte) (*models.Series, []Notice, error) {
 	return series, notices, nil
 }
 
-// notYet are the keys that later versions act on.
-var notYet = []string{"series.retention"}
-
 func (n *notebook) series(file *document) *models.Series {
 	in := &file.Series
 	c := &calendar{n, zone(in.Timezone)}
@@ -51,9 +48,6 @@ func (n *notebook) series(file *document) *models.Series {
 		Sessions:       c.sessions(file.Sessions),
 	}
 	c.review(series)
-	for _, path := range notYet {
-		n.notYet(path)
-	}
 	return series
 }
 

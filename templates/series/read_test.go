@@ -273,15 +273,8 @@ func TestRealFileIsReadWhole(t *testing.T) {
 	if !lunch.Sensitive || !lunch.EachParticipant || lunch.Options[3].Label.NL != "Anders, neem contact met mij op" {
 		t.Errorf("%+v", lunch)
 	}
-	var lines []string
-	for _, notice := range notices {
-		lines = append(lines, notice.String())
-	}
-	wantLines := []string{
-		"not yet applied: retention (line 35)",
-	}
-	if diff := cmp.Diff(wantLines, lines); diff != "" {
-		t.Error(diff)
+	if len(notices) > 0 {
+		t.Errorf("notices %v", notices)
 	}
 }
 
