@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
@@ -13,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/emersion/go-msgauth/dkim"
 
 	"vonk/app/mailer/mailertest"
 )
@@ -44,9 +47,15 @@ func holdsAll(t *testing.T, text string, parts ...string) {
 func TestMailTestSendsOneAndTellsOfEachStage(t *testing.T) {
 	server := mailertest.Start(t, mailertest.Plain)
 	smtp := fmt.Sprintf("smtp://127.0.0.1:%d?tls=off", server.Port)
-	said := succeed(t, "mail", "test", "een@voorbeeld.example", "--smtp", smtp, "--mail-from", "Vonk <post@vonk.example>", "--language", "en",
-		"--dkim-key", keyFile(t), "--dkim-selector", "2027a")
+	signing := []string{"--dkim-key", keyFile(t), "--dkim-selector", "2027a", "--mail-from", "Vonk <post@vonk.example>"}
+	said := succeed(t, append([]string{"mail", "test", "een@voorbeeld.example", "--smtp", smtp, "--language", "en"}, signing...)...)
 	mail := <-server.Arrived
+	_, record, _ := strings.Cut(succeed(t, append([]string{"mail", "dkim"}, signing...)...), "value ")
+	record, _, _ = strings.Cut(record, "\n")
+	found, err := dkim.VerifyWithOptions(bytes.NewReader(mail.Raw), &dkim.VerifyOptions{LookupTXT: func(string) ([]string, error) { return []string{strings.TrimSpace(record)}, nil }})
+	if err != nil || len(found) != 1 || found[0].Err != nil {
+		t.Errorf("the signature that arrived does not fit the record that is printed: %+v: %v", found, err)
+	}
 	if mail.To != "een@voorbeeld.example" || mail.From != "post@vonk.example" {
 		t.Errorf("%s wrote to %s", mail.From, mail.To)
 	}
