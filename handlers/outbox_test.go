@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"vonk/models"
@@ -58,7 +59,7 @@ func TestOrganiserOfASessionSeesItsOwnLettersAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		shown := page(t, s.get("/organiser/sample/letters", cookie))
-		if rows := shown.Find("tbody tr"); rows.Length() != 1 || rows.Find("th").Text() != "hier.1@voorbeeld.example" {
+		if rows := shown.Find("tbody tr"); rows.Length() != 1 || !strings.HasPrefix(rows.Find("th").Text(), "hier.1@voorbeeld.example") {
 			t.Errorf("shown are %s", rows.Text())
 		}
 		wantStatus(t, s.post("/organiser/sample/letters/again", url.Values{"all": {"yes"}}, cookie), http.StatusSeeOther)

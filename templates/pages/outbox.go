@@ -76,7 +76,7 @@ func (p *Outbox) When(line models.OutboxLine) string {
 	case p.Waits():
 		at = line.NextAttempt
 	}
-	return p.T("time.moment", "Day", p.Date(at), "Clock", p.Clock(at))
+	return p.Moment(at)
 }
 
 // Why says what the mail server answered last, or what came between.
