@@ -88,11 +88,11 @@ func (s *server) showOutbox(c echo.Context, status int, page *pages.Outbox) erro
 	if err != nil {
 		return err
 	}
-	page.Base, page.Outbox, page.Shown = s.base(c, series), *box, shown
+	page.Base, page.Box, page.Shown = s.base(c, series), *box, shown
 	page.Away = s.MailAway != nil && s.MailAway()
-	if len(page.Lines) > outboxRows {
-		page.Lines = page.Lines[:outboxRows]
-		page.Older = page.Lines[outboxRows-1].ID
+	if len(page.Box.Lines) > outboxRows {
+		page.Box.Lines = page.Box.Lines[:outboxRows]
+		page.Older = page.Box.Lines[outboxRows-1].ID
 	}
 	return s.show(c, status, page.Language(), page)
 }

@@ -9,7 +9,7 @@ import (
 // Outbox tells what became of the letters of Base.Series, the newest of one state first, a part at a time.
 type Outbox struct {
 	Base
-	models.Outbox
+	Box     models.Outbox
 	Shown   models.LetterStatus
 	Older   int64  // the letters before this number are on the next page; 0: there are none
 	Resent  int    // how many were put in the queue again just now
@@ -29,7 +29,7 @@ func (p *Outbox) URL() string { return "/organiser/" + p.Series.Slug + "/letters
 func (p *Outbox) States() (states []Tab) {
 	for _, status := range models.LetterStatuses {
 		states = append(states, Tab{
-			Name: p.T("outbox.state."+string(status), "Count", p.In(status)), URL: p.URL() + "?state=" + string(status), Current: status == p.Shown,
+			Name: p.T("outbox.state."+string(status), "Count", p.Box.In(status)), URL: p.URL() + "?state=" + string(status), Current: status == p.Shown,
 		})
 	}
 	return states
@@ -59,7 +59,7 @@ func (p *Outbox) Fails() bool { return p.Shown == models.LetterFailed }
 
 // Again says that some of the letters shown can be sent again.
 func (p *Outbox) Again() bool {
-	for _, line := range p.Lines {
+	for _, line := range p.Box.Lines {
 		if line.Again {
 			return true
 		}

@@ -36,11 +36,11 @@ func outboxSamples(code string) map[string]Page {
 	}
 	sent := []models.OutboxLine{line(func(l *models.OutboxLine) { l.Status, l.SentAt = models.LetterSent, &at })}
 	return map[string]Page{
-		"outbox":         &Outbox{Base: b, Outbox: models.Outbox{Queued: 2, Sent: 812, Failed: 3, Lines: failed}, Shown: models.LetterFailed},
-		"outbox-waiting": &Outbox{Base: b, Outbox: models.Outbox{Queued: 2, Lines: waits}, Shown: models.LetterQueued, Resent: 1, Away: true},
-		"outbox-sent":    &Outbox{Base: b, Outbox: models.Outbox{Sent: 812, Lines: sent}, Shown: models.LetterSent, Older: 41},
+		"outbox":         &Outbox{Base: b, Box: models.Outbox{Queued: 2, Sent: 812, Failed: 3, Lines: failed}, Shown: models.LetterFailed},
+		"outbox-waiting": &Outbox{Base: b, Box: models.Outbox{Queued: 2, Lines: waits}, Shown: models.LetterQueued, Resent: 1, Away: true},
+		"outbox-sent":    &Outbox{Base: b, Box: models.Outbox{Sent: 812, Lines: sent}, Shown: models.LetterSent, Older: 41},
 		"outbox-none":    &Outbox{Base: b, Shown: models.LetterSent},
-		"outbox-late":    &Outbox{Base: b, Outbox: models.Outbox{Failed: 2, Lines: failed[1:]}, Shown: models.LetterFailed, Trouble: "error.letters.again"},
+		"outbox-late":    &Outbox{Base: b, Box: models.Outbox{Failed: 2, Lines: failed[1:]}, Shown: models.LetterFailed, Trouble: "error.letters.again"},
 		"outbox-quiet":   &Outbox{Base: b, Shown: models.LetterQueued, Trouble: "error.letters.none"},
 		"outbox-good":    &Outbox{Base: b, Shown: models.LetterFailed},
 	}
