@@ -42,6 +42,7 @@ func BenchmarkFigures(b *testing.B) {
 		measureSheet(b)
 		measureParticipants(b, list)
 		measureBoard(b)
+		measureMail(b)
 		measureStart(b, binary, small)
 		measureSimulation(b, binary)
 	}

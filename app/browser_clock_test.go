@@ -39,10 +39,11 @@ func startSiteAt(t *testing.T, clock *storetest.Clock) (*site, *storetest.Harnes
 		t.Fatal(err)
 	}
 	mail := post{transport: mailer.Directory(s.mails), from: "vonk@vonk.example"}
-	finishMail, err := mail.start(ctx, h.Store, tokens, s.url, log)
+	sender, err := mail.worker(h.Store, tokens, s.url, log)
 	if err != nil {
 		t.Fatal(err)
 	}
+	finishMail := mail.start(ctx, sender)
 	ended := make(chan error, 1)
 	go func() { ended <- serve(ctx, listener, handler, log) }()
 	t.Cleanup(func() {

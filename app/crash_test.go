@@ -175,12 +175,14 @@ func sendTheRest(t *testing.T, database, secret, smtp string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport, err := mailer.Parse(smtp)
+	server, err := mailer.Parse(smtp)
 	if err != nil {
 		t.Fatal(err)
 	}
+	pool := mailer.NewPool(server, 2)
+	defer pool.Close()
 	w, err := worker.New(worker.Options{
-		Store: db, Transport: transport, Tokens: tokens, BaseURL: "http://localhost", MailFrom: "vonk@vonk.example", Log: slog.New(slog.DiscardHandler),
+		Store: db, Transport: pool, Tokens: tokens, BaseURL: "http://localhost", MailFrom: "vonk@vonk.example", Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"vonk/app/mailer"
 	"vonk/app/worker"
@@ -12,26 +15,96 @@ import (
 	"vonk/templates/mails"
 )
 
-// mailFlags say where mails go, and from whom.
+// mailFlags say where mails go, from whom, and how.
 type mailFlags struct {
-	SMTP     string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587, or smtps:// for TLS from the start. TLS is required unless the address ends in ?tls=off."`
-	MailDir  string `placeholder:"DIR" help:"Write mails into this folder as .eml files, in place of sending them."`
-	MailFrom string `placeholder:"ADDRESS" help:"The sender of every mail, and the organiser of its calendar event. Default vonk@ the domain of --base-url."`
+	SMTP        string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587, or smtps:// for TLS from the start. TLS is required unless the address ends in ?tls=off."`
+	Connections int    `name:"smtp-connections" default:"3" help:"How many connections to the mail server may be open at a time; each takes one mail after the other."`
+	Rate        int    `name:"smtp-rate" default:"0" help:"How many mails leave in any minute, at most; 0 is no limit."`
+	MailDir     string `placeholder:"DIR" help:"Write mails into this folder as .eml files, in place of sending them."`
+	MailFrom    string `placeholder:"ADDRESS" help:"The sender of every mail, and the organiser of its calendar event. Default vonk@ the domain of --base-url."`
+
+	dkimFlags  `embed:""`
+	oauthFlags `embed:""`
 }
 
-// transport is where mails go, with its name; nil when there is nowhere to go.
-func (m *mailFlags) transport() (mailer.Transport, string, error) {
-	if m.MailDir != "" {
-		return mailer.Directory(m.MailDir), m.MailDir, nil
+// dkimFlags say what signs mails.
+type dkimFlags struct {
+	DKIMKey      string `name:"dkim-key" placeholder:"FILE" help:"Sign mails (DKIM) with this private key, RSA or Ed25519 in PEM, for the domain of the sender. vonk mail dkim tells what to publish in DNS."`
+	DKIMSelector string `name:"dkim-selector" placeholder:"NAME" help:"The name of the key in DNS, like 2027a."`
+}
+
+// oauthFlags say how to get access to a mailbox whose provider takes no passwords.
+type oauthFlags struct {
+	TokenURL     string `name:"mail-oauth-token-url" placeholder:"URL" help:"Sign in at the mail server with a token from here (XOAUTH2) in place of a password, as Microsoft 365 and Google want it."`
+	ClientID     string `name:"mail-oauth-client-id" placeholder:"ID" help:"What the provider calls this program."`
+	ClientSecret string `name:"mail-oauth-client-secret" placeholder:"SECRET" help:"The secret that the provider gave it."`
+	Scope        string `name:"mail-oauth-scope" placeholder:"SCOPE" help:"What the token is for: https://outlook.office365.com/.default, or https://mail.google.com/. Several are parted by spaces."`
+	RefreshToken string `name:"mail-oauth-refresh-token" placeholder:"TOKEN" help:"What the owner of the mailbox granted, as Google wants it. Without one, the program's own rights count, as Microsoft 365 wants it."`
+}
+
+// oauth reads the flags; nil: there is none.
+func (o *oauthFlags) oauth() (*mailer.OAuth, error) {
+	switch {
+	case *o == oauthFlags{}:
+		return nil, nil
+	case !strings.HasPrefix(o.TokenURL, "https://") && !strings.HasPrefix(o.TokenURL, "http://"):
+		return nil, &misuse{"the --mail-oauth flags need --mail-oauth-token-url, an address like https://login.example/token"}
+	case o.ClientID == "":
+		return nil, &misuse{"--mail-oauth-token-url needs --mail-oauth-client-id"}
+	case o.ClientSecret == "" && o.RefreshToken == "":
+		return nil, &misuse{"--mail-oauth-token-url needs --mail-oauth-client-secret, --mail-oauth-refresh-token, or both"}
 	}
-	if m.SMTP == "" {
-		return nil, "", nil
+	return &mailer.OAuth{
+		TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Scopes: strings.Fields(o.Scope), RefreshToken: o.RefreshToken,
+	}, nil
+}
+
+// dkim reads the key; nil: mails are not signed.
+func (d *dkimFlags) dkim(from string) (*mailer.DKIM, error) {
+	switch {
+	case d.DKIMKey == "" && d.DKIMSelector == "":
+		return nil, nil
+	case d.DKIMKey == "":
+		return nil, &misuse{"--dkim-selector needs --dkim-key"}
+	case d.DKIMSelector == "":
+		return nil, &misuse{"--dkim-key needs --dkim-selector, the name of the key in DNS, like 2027a"}
+	}
+	address, err := mails.ParseFrom(from)
+	if err != nil {
+		return nil, err
+	}
+	key, err := os.ReadFile(d.DKIMKey)
+	if err != nil {
+		return nil, fmt.Errorf("--dkim-key: %w; openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out FILE makes a key", err)
+	}
+	signer, err := mailer.NewDKIM(key, d.DKIMSelector, address[strings.LastIndexByte(address, '@')+1:])
+	if err != nil {
+		return nil, fmt.Errorf("--dkim-key %s: %w", d.DKIMKey, err)
+	}
+	return signer, nil
+}
+
+// server is the mail server; nil: there is none.
+func (m *mailFlags) server() (*mailer.SMTP, error) {
+	switch {
+	case m.Connections < 1:
+		return nil, &misuse{"--smtp-connections takes 1 or more"}
+	case m.Rate < 0:
+		return nil, &misuse{"--smtp-rate takes 0 or more"}
+	}
+	oauth, err := m.oauth()
+	if err != nil || m.SMTP == "" {
+		return nil, err
 	}
 	server, err := mailer.Parse(m.SMTP)
-	if err != nil {
-		return nil, "", &misuse{"--smtp: " + err.Error()}
+	switch {
+	case err != nil:
+		return nil, &misuse{"--smtp: " + err.Error()}
+	case oauth != nil && (server.User == "" || server.Password != ""):
+		return nil, &misuse{"with --mail-oauth-token-url, --smtp has a user and no password: smtp://user%40vonk.example@host:587"}
 	}
-	return server, server.Host, nil
+	server.OAuth = oauth
+	return server, nil
 }
 
 // sender is whom mails come from.
@@ -45,43 +118,72 @@ func (m *mailFlags) sender(host string) (string, error) {
 	return m.MailFrom, nil
 }
 
-// post is how the letters of a running site leave.
+// post is how the letters of a site leave.
 type post struct {
-	transport mailer.Transport
+	transport mailer.Transport // nil: there is nowhere to go
 	where     string
 	from      string
+	lanes     int
+	rate      int
+	dkim      *mailer.DKIM // nil: they are not signed
+	close     func()       // ends what the transport keeps; nil: nothing
 }
 
-// post judges the flags about mail. The demonstration has a folder beside its database when it is told nothing else.
-func (s *serveCommand) post() (p post, err error) {
-	if s.Demo && s.SMTP == "" && s.MailDir == "" {
-		s.MailDir = filepath.Join("demo", "mail")
-		if !s.isPostgres() {
-			s.MailDir = filepath.Join(filepath.Dir(s.Database), s.MailDir)
-		}
-	}
-	if p.transport, p.where, err = s.transport(); err != nil {
-		return p, err
-	}
-	host, err := s.host()
+// post judges the flags about mail.
+func (m *mailFlags) post(site *siteFlag) (p post, err error) {
+	server, err := m.server()
 	if err != nil {
 		return p, err
 	}
-	p.from, err = s.sender(host)
+	p.lanes, p.rate = m.Connections, m.Rate
+	switch {
+	case m.MailDir != "":
+		p.transport, p.where, p.rate = mailer.Directory(m.MailDir), m.MailDir, 0
+	case server != nil:
+		pool := mailer.NewPool(server, m.Connections)
+		p.transport, p.where, p.close = pool, server.Host, pool.Close
+	}
+	host, err := site.host()
+	if err != nil {
+		return p, err
+	}
+	if p.from, err = m.sender(host); err != nil {
+		return p, err
+	}
+	p.dkim, err = m.dkim(p.from)
 	return p, err
 }
 
-// start sends letters until finish is called, which waits for the letters in hand.
-func (p *post) start(ctx context.Context, db *store.Store, tokens models.Tokens, site string, log *slog.Logger) (finish func(), err error) {
+// demoMail is a folder beside the demonstration's database, which takes mails when it is told nothing else.
+func (s *serveCommand) demoMail() {
+	if !s.Demo || s.SMTP != "" || s.MailDir != "" {
+		return
+	}
+	s.MailDir = filepath.Join("demo", "mail")
+	if !s.isPostgres() {
+		s.MailDir = filepath.Join(filepath.Dir(s.Database), s.MailDir)
+	}
+}
+
+// worker makes what sends the letters; nil when there is nowhere to go.
+func (p *post) worker(db *store.Store, tokens models.Tokens, site string, log *slog.Logger) (*worker.Worker, error) {
 	if p.transport == nil {
 		log.Warn("there is no --smtp and no --mail-dir: mails are kept until there is")
-		return func() {}, nil
+		return nil, nil
 	}
-	sender, err := worker.New(worker.Options{
-		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Log: log,
-	})
-	if err != nil {
-		return nil, err
+	o := worker.Options{
+		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Lanes: p.lanes, Rate: p.rate, Log: log,
+	}
+	if p.dkim != nil {
+		o.Sign = p.dkim.Sign
+	}
+	return worker.New(o)
+}
+
+// start sends letters until finish is called, which waits for the letters in hand.
+func (p *post) start(ctx context.Context, sender *worker.Worker) (finish func()) {
+	if sender == nil {
+		return func() {}
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx)) // it ends after the requests, which write letters still
 	ended := make(chan struct{})
@@ -92,5 +194,8 @@ func (p *post) start(ctx context.Context, db *store.Store, tokens models.Tokens,
 	return func() {
 		stop()
 		<-ended
-	}, nil
+		if p.close != nil {
+			p.close()
+		}
+	}
 }

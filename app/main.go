@@ -33,7 +33,7 @@ type commands struct {
 	Draw      drawCommand      `cmd:"" help:"Hold the draw of a series, or compute its ranks again."`
 	Check     checkCommand     `cmd:"" help:"Verify every seat rule, counter and the audit chain."`
 	Simulate  simulateCommand  `cmd:"" help:"Replay sign-ups and cancellations against a series' policy, without a database."`
-	Mail      mailCommand      `cmd:"" help:"Look at the mails."`
+	Mail      mailCommand      `cmd:"" help:"Look at the mails, and try out how they leave."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date; SQLite is copied first."`
 	Backup    backupCommand    `cmd:"" help:"Write a consistent copy of the database, also while it is served."`
 	Purge     purgeCommand     `cmd:"" help:"Erase personal data whose time is over; vonk serve does so every day."`

@@ -12,6 +12,8 @@ import (
 // mailCommand is about the mails themselves; those that wait to be sent are the worker's.
 type mailCommand struct {
 	Preview mailPreview `cmd:"" help:"Write every mail in both languages, to sample people, as .eml and .html files."`
+	Test    mailTest    `cmd:"" help:"Send one mail and say what came of it."`
+	DKIM    mailDKIM    `cmd:"" name:"dkim" help:"Print the record that DNS must hold for signed mails."`
 }
 
 type mailPreview struct {

@@ -47,7 +47,8 @@ func (s *serveCommand) Run(c *call) (err error) {
 	if s.RateLimit < 0 {
 		return &misuse{"--rate-limit takes 0 or more"}
 	}
-	mail, err := s.post()
+	s.demoMail()
+	mail, err := s.post(&s.siteFlag)
 	if err != nil {
 		return err
 	}
@@ -82,18 +83,22 @@ func (s *serveCommand) Run(c *call) (err error) {
 			return err
 		}
 	}
-	handler, err := handlers.New(handlers.Options{
+	sender, err := mail.worker(db, tokens, s.site(), log)
+	if err != nil {
+		return err
+	}
+	options := handlers.Options{
 		Store: db, Tokens: tokens, Log: log, BaseURL: s.site(), TrustedProxies: s.TrustedProxies, RateLimit: s.RateLimit, Demo: s.Demo,
 		Sender: s.MailFrom, OIDC: oidc, Build: build(time.Now()), Stopping: c.Done(),
-	})
+	}
+	if sender != nil {
+		options.MailAway = sender.MailAway
+	}
+	handler, err := handlers.New(options)
 	if err != nil {
 		return err
 	}
-	finishMail, err := mail.start(c, db, tokens, s.site(), log)
-	if err != nil {
-		return err
-	}
-	defer finishMail()
+	defer mail.start(c, sender)()
 	if err := s.announce(c, db, tokens, listener, mail.where); err != nil {
 		return err
 	}

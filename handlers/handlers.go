@@ -34,6 +34,7 @@ type Options struct {
 	OIDC           *OIDC          // an organisation's own sign-in; nil: none
 	Sender         string         // the address that the administrator chose for mail; empty: none
 	Build          string         // names the program: another one may write the same list otherwise
+	MailAway       func() bool    // the mail server did not answer last time; nil: nobody knows
 
 	Stopping <-chan struct{} // closed when the program stops: answers that would go on end then; nil: never
 }

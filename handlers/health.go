@@ -14,7 +14,8 @@ func (s *server) getHealth(c echo.Context) error {
 	return c.JSONBlob(http.StatusOK, []byte(`{"status":"ok"}`))
 }
 
-// getReady says that the program can do its work: the database answers and has this program's schema.
+// getReady says that the program can do its work: the database answers and has this program's schema. A mail server that is away
+// is told of, and keeps nobody from the site: letters wait for it.
 func (s *server) getReady(c echo.Context) error {
 	pending, err := s.Store.Pending(c.Request().Context())
 	if err != nil {
@@ -24,5 +25,8 @@ func (s *server) getReady(c echo.Context) error {
 		return &models.Error{Code: models.Unavailable, Key: "error.database.migrate"}
 	}
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	if s.MailAway != nil && s.MailAway() {
+		return c.JSONBlob(http.StatusOK, []byte(`{"status":"ok","mail":"away"}`))
+	}
 	return c.JSONBlob(http.StatusOK, []byte(`{"status":"ok"}`))
 }

@@ -102,6 +102,7 @@ var officeTabs = []struct {
 	{"organisations", "/organisations", models.MayRegister, false},
 	{"answers", "/answers", models.MaySeeContacts, false},
 	{"mailings", "/mailings", models.MayMail, true},
+	{"letters", "/letters", models.MayMail, true},
 	{"exports", "/exports", models.MaySeeSensitive, false},
 	{"timetable", "/timetable", models.MayLook, true},
 	{"edit", "/edit", models.MayEdit, false},

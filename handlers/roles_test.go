@@ -103,6 +103,9 @@ var needs = map[string]need{
 	"/organiser/:series/mailings/:mailing/cancel":          {act: models.MayMail, part: true},
 	"/organiser/:series/mailings/:mailing/delete":          {act: models.MayMail, part: true},
 
+	"/organiser/:series/letters":       {act: models.MayMail, part: true},
+	"/organiser/:series/letters/again": {act: models.MayMail, part: true},
+
 	"/organiser/:series/exports":                   {act: models.MaySeeSensitive},
 	"/organiser/:series/exports/new":               {act: models.MaySeeSensitive},
 	"/organiser/:series/exports/:export/edit":      {act: models.MaySeeSensitive, own: true},

@@ -89,6 +89,8 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/:series/mailings/:mailing/schedule", s.postScheduleMailing, page, s.officePart(models.MayMail))
 	e.POST("/organiser/:series/mailings/:mailing/cancel", s.postCancelMailing, page, s.officePart(models.MayMail))
 	e.POST("/organiser/:series/mailings/:mailing/delete", s.postDeleteMailing, page, s.officePart(models.MayMail))
+	get(e, "/organiser/:series/letters", s.getOutbox, page, s.officePart(models.MayMail))
+	e.POST("/organiser/:series/letters/again", s.postOutboxAgain, page, s.officePart(models.MayMail))
 	get(e, "/organiser/:series/exports", s.getSavedExports, page, s.office(models.MaySeeSensitive))
 	get(e, "/organiser/:series/exports/new", s.getNewExport, page, s.office(models.MaySeeSensitive))
 	e.POST("/organiser/:series/exports/new", s.postNewExport, page, s.office(models.MaySeeSensitive))

@@ -38,7 +38,7 @@ var AuditActions = []string{
 	ActionFeed, ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
 	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
 	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel, ActionMailingDelete,
-	ActionNewsletterStop, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
+	ActionLettersAgain, ActionNewsletterStop, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
 	ActionErase, ActionPurge,
 }
 
@@ -49,6 +49,7 @@ const (
 	ActionLinks           = "links"            // somebody asked for their links
 	ActionInvite          = "invite"           // an organiser got a role
 	ActionWithdrawRole    = "withdraw-role"    // and lost it
+	ActionLettersAgain    = "letters-again"    // mails that failed were sent again
 	ActionExportSave      = "export-save"      // a list was saved under a name
 	ActionExportChange    = "export-change"    // and changed
 	ActionExportLink      = "export-link"      // a link was made for it

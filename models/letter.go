@@ -78,6 +78,15 @@ type Letter struct {
 	Mailing *Mailing `gorm:"-"` // of LetterMailing, as it was when the letter was claimed
 }
 
+// Outcome is what came of a letter that a worker had in hand.
+type Outcome struct {
+	Letter  int64
+	Status  LetterStatus // LetterQueued: it is to be tried again, at Next
+	Next    time.Time
+	Untried bool   // it was put back as it was: that counts as no attempt
+	Failure string // the mail server's answer, for organisers
+}
+
 // The priorities of letters. A mailing's wait for all others.
 const (
 	PriorityFirst   = 0
@@ -112,6 +121,25 @@ type Facts struct {
 
 	MailingID int64 `json:",omitempty"` // of LetterMailing: whose text it is
 	Trial     bool  `json:",omitempty"` // it goes to the organiser who tries the mailing out
+}
+
+// Readdress lets a letter that failed go to the address that its recipient has now, with the links that work now: of the
+// registration, whose token has that version, to its contact or to that participant. Whoever has another name now is somebody
+// else: then it stays as it was. A mailing's address is one that it reaches once, and stays.
+func (l *Letter) Readdress(version int, contact Contact, participant Participant) {
+	if l.ParticipantID != 0 && participant.ID == l.ParticipantID && (l.Facts.ToContact || participant.Name == l.RecipientName) {
+		l.Facts.ParticipantVersion = participant.TokenVersion
+	}
+	email := ""
+	switch {
+	case l.Facts.ToContact && contact.Name == l.RecipientName:
+		l.Facts.RegistrationVersion, email = version, contact.Email
+	case !l.Facts.ToContact && participant.ID != 0 && participant.ID == l.ParticipantID && participant.Name == l.RecipientName:
+		email = participant.Email
+	}
+	if email != "" && l.MailingID == 0 {
+		l.RecipientEmail = email
+	}
 }
 
 // InvitedFact is a sign-in link of an organiser.

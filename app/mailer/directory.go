@@ -13,7 +13,7 @@ type Directory string
 // Deliver writes the message. Writing one again under its name replaces it.
 func (d Directory) Deliver(_ context.Context, message Message) error {
 	if err := d.write(message); err != nil {
-		return &Error{Stage: "file", Cause: err}
+		return &Error{Stage: StageFile, Cause: err}
 	}
 	return nil
 }

@@ -24,15 +24,29 @@ func sample() mailer.Message {
 	}
 }
 
-// connect gives the transport of an address on a test's server, which it trusts.
-func connect(t *testing.T, server *mailertest.Server, format string, args ...any) *mailer.SMTP {
+// relay is the mail server at an address on a test's server, which it trusts.
+func relay(t *testing.T, server *mailertest.Server, format string, args ...any) *mailer.SMTP {
 	t.Helper()
-	transport, err := mailer.Parse(fmt.Sprintf(format, append(args, server.Port)...))
+	made, err := mailer.Parse(fmt.Sprintf(format, append(args, server.Port)...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport.TLS = server.TLS
-	return transport
+	made.TLS = server.TLS
+	return made
+}
+
+// pool is one of so many connections at most, which ends with the test.
+func pool(t *testing.T, server *mailer.SMTP, connections int) *mailer.Pool {
+	t.Helper()
+	made := mailer.NewPool(server, connections)
+	t.Cleanup(made.Close)
+	return made
+}
+
+// connect gives the transport of an address on a test's server.
+func connect(t *testing.T, server *mailertest.Server, format string, args ...any) *mailer.Pool {
+	t.Helper()
+	return pool(t, relay(t, server, format, args...), 1)
 }
 
 // failed is the error of a delivery that must fail.
@@ -109,9 +123,9 @@ func TestPlaintextIsRefusedUnlessAskedFor(t *testing.T) {
 func TestUnknownCertificateIsRefused(t *testing.T) {
 	for mode, format := range map[mailertest.Mode]string{mailertest.STARTTLS: "smtp://127.0.0.1:%d", mailertest.Implicit: "smtps://127.0.0.1:%d"} {
 		server := mailertest.Start(t, mode)
-		transport := connect(t, server, format)
-		transport.TLS = nil
-		if failure := failed(t, transport, sample()); failure.Permanent || !strings.Contains(failure.Error(), "certificate") {
+		stranger := relay(t, server, format)
+		stranger.TLS = nil
+		if failure := failed(t, pool(t, stranger, 1), sample()); failure.Permanent || !strings.Contains(failure.Error(), "certificate") {
 			t.Errorf("%+v", failure)
 		}
 	}
@@ -157,7 +171,7 @@ func TestLostConnectionIsTemporary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if failure := failed(t, nobody, sample()); failure.Permanent || failure.Stage != "connect" {
+	if failure := failed(t, pool(t, nobody, 1), sample()); failure.Permanent || failure.Stage != "connect" {
 		t.Errorf("%+v", failure)
 	}
 }
@@ -182,7 +196,7 @@ func TestSilentServerIsLeftAtTheDeadline(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := transport.Deliver(ctx, sample()); err == nil {
+	if err := pool(t, transport, 1).Deliver(ctx, sample()); err == nil {
 		t.Error("delivered to a server that says nothing")
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"net"
 	"net/textproto"
+	"strconv"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -19,37 +21,47 @@ const (
 	quitTimeout    = time.Second
 )
 
-// SMTP is a mail server that takes our mail on (a relay). See Parse.
+// SMTP is a mail server that takes our mail on (a relay). See Parse. A Pool delivers to it.
 type SMTP struct {
 	Host     string
 	Port     int
 	User     string // empty: no sign-in
 	Password string
+	OAuth    *OAuth      // what gives access in place of a password, by XOAUTH2; nil: the password does
 	Implicit bool        // TLS from the first byte, instead of by STARTTLS
 	Insecure bool        // without TLS
 	TLS      *tls.Config // nil: certificates as the system trusts them
 }
 
-// Deliver hands the message over on a connection of its own. When it returns nil, the server answers for the message.
-// It keeps to the deadline of ctx and is not interrupted otherwise: a message half handed over may arrive twice.
-func (s *SMTP) Deliver(ctx context.Context, message Message) error {
-	client, err := s.connect(ctx)
-	if err != nil {
-		// Whatever is wrong here is wrong with the server or our settings, and not with the message.
-		return &Error{Stage: "connect", Code: code(err), Cause: err}
+// Address is the server's host and port.
+func (s *SMTP) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
+
+// connect gives a connection that is secured and signed in on. A token that the server refuses is renewed once: it may have
+// been revoked before its time.
+func (s *SMTP) connect(ctx context.Context) (*smtp.Client, error) {
+	if s.OAuth == nil {
+		return s.dial(ctx, s.Password)
 	}
-	defer func() { _ = client.Close() }()
-	if err := transfer(ctx, client, message); err != nil {
-		return err
+	for again := false; ; again = true {
+		token, err := s.OAuth.Token(ctx)
+		if err != nil {
+			return nil, err
+		}
+		client, err := s.dial(ctx, token)
+		if !unauthorised(err) || again {
+			return client, err
+		}
+		s.OAuth.Refused(token)
 	}
-	// The server has it. What follows is politeness, and a failure of it must not make us send the message again.
-	if client.UpdateDeadline(quitTimeout) == nil {
-		_ = client.Quit()
-	}
-	return nil
 }
 
-func (s *SMTP) connect(ctx context.Context) (*smtp.Client, error) {
+// unauthorised says that the server did not accept who we say we are.
+func unauthorised(err error) bool {
+	c := code(err)
+	return c == 401 || c == 535
+}
+
+func (s *SMTP) dial(ctx context.Context, secret string) (*smtp.Client, error) {
 	options := []mail.Option{mail.WithPort(s.Port), mail.WithTimeout(connectTimeout), mail.WithTLSPolicy(mail.TLSMandatory), mail.WithoutSMTPUTF8()}
 	if s.Insecure {
 		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
@@ -63,7 +75,11 @@ func (s *SMTP) connect(ctx context.Context) (*smtp.Client, error) {
 		options = append(options, mail.WithTLSConfig(config))
 	}
 	if s.User != "" {
-		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.User), mail.WithPassword(s.Password))
+		way := mail.SMTPAuthAutoDiscover
+		if s.OAuth != nil {
+			way = mail.SMTPAuthXOAUTH2
+		}
+		options = append(options, mail.WithSMTPAuth(way), mail.WithUsername(s.User), mail.WithPassword(secret))
 	}
 	client, err := mail.NewClient(s.Host, options...)
 	if err != nil {
@@ -72,25 +88,36 @@ func (s *SMTP) connect(ctx context.Context) (*smtp.Client, error) {
 	return client.DialToSMTPClientWithContext(ctx)
 }
 
-// transfer is the mail transaction of RFC 5321, 3.3.
-func transfer(ctx context.Context, client *smtp.Client, message Message) error {
+// away is the error of a connection that could not be made. Whatever is wrong then is wrong with the server or our settings,
+// and not with the message.
+func away(err error) *Error {
+	return &Error{Away: true, Stage: StageConnect, Code: code(err), Cause: err}
+}
+
+// transfer is the mail transaction of RFC 5321, 3.3. It gives the server's answer to the message, keeps to the deadline of ctx
+// and is not interrupted otherwise: a message half handed over may arrive twice.
+func transfer(ctx context.Context, client *smtp.Client, message Message) (answer string, err error) {
 	for _, step := range []struct {
 		stage string
 		act   func() error
 	}{
-		{"sender", func() error { return client.Mail("<" + message.From + ">") }},
-		{"recipient", func() error { return client.Rcpt("<" + message.To + ">") }},
-		{"message", func() error { return data(client, message.Raw) }},
+		{StageSender, func() error { return client.Mail("<" + message.From + ">") }},
+		{StageRecipient, func() error { return client.Rcpt("<" + message.To + ">") }},
+		{StageMessage, func() (err error) { answer, err = data(client, message.Raw); return err }},
 	} {
 		err := client.UpdateDeadline(patience(ctx))
 		if err == nil {
 			err = step.act()
 		}
 		if err != nil {
-			return &Error{Permanent: permanent(err), Stage: step.stage, Code: code(err), Cause: err}
+			c := code(err)
+			return "", &Error{
+				Permanent: permanent(c), Away: c == leaving || c == 0 && step.stage == StageSender,
+				Stage: step.stage, Code: c, Cause: err,
+			}
 		}
 	}
-	return nil
+	return answer, nil
 }
 
 // patience is how long the next step may take.
@@ -101,15 +128,29 @@ func patience(ctx context.Context) time.Duration {
 	return stepTimeout
 }
 
-func data(client *smtp.Client, raw []byte) error {
+func data(client *smtp.Client, raw []byte) (answer string, err error) {
 	writer, err := client.Data()
 	if err != nil {
-		return err
+		return "", err
 	}
 	if _, err := writer.Write(raw); err != nil {
-		return err
+		return "", err
 	}
-	return writer.Close() // waits for the answer to the message
+	if err := writer.Close(); err != nil { // waits for the answer to the message
+		return "", err
+	}
+	if said, ok := writer.(interface{ ServerResponse() string }); ok {
+		answer = said.ServerResponse()
+	}
+	return answer, nil
+}
+
+// leave ends a connection as RFC 5321, 4.1.1.10 asks. That is politeness: a failure of it changes nothing.
+func leave(client *smtp.Client) {
+	if client.UpdateDeadline(quitTimeout) == nil {
+		_ = client.Quit()
+	}
+	_ = client.Close()
 }
 
 // code is the server's reply code in an error, or 0.
@@ -121,13 +162,16 @@ func code(err error) int {
 	return 0
 }
 
+// leaving is the reply code of a server that closes the connection and serves nobody for now.
+const leaving = 421
+
 // permanent says that the server refused for good. A sign-in that it asks for or refuses (RFC 4954, 6) is a setting of
 // ours, which somebody will mend.
-func permanent(err error) bool {
-	switch c := code(err); c {
+func permanent(code int) bool {
+	switch code {
 	case 530, 534, 535, 538:
 		return false
 	default:
-		return c >= 500 && c < 600
+		return code >= 500 && code < 600
 	}
 }

@@ -46,14 +46,22 @@ func (j *journal) String() string {
 func newHouse(t *testing.T, h *storetest.Harness) *house {
 	t.Helper()
 	server := mailertest.Start(t, mailertest.STARTTLS)
-	transport, err := mailer.Parse(fmt.Sprintf("smtp://127.0.0.1:%d", server.Port))
+	built := &house{Harness: h, server: server, log: &journal{}}
+	built.worker = newWorker(t, h, pool(t, server), built.log)
+	return built
+}
+
+// pool are connections to a test's server.
+func pool(t *testing.T, server *mailertest.Server) *mailer.Pool {
+	t.Helper()
+	relay, err := mailer.Parse(fmt.Sprintf("smtp://127.0.0.1:%d", server.Port))
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport.TLS = server.TLS
-	built := &house{Harness: h, server: server, log: &journal{}}
-	built.worker = newWorker(t, h, transport, built.log)
-	return built
+	relay.TLS = server.TLS
+	made := mailer.NewPool(relay, lanes)
+	t.Cleanup(made.Close)
+	return made
 }
 
 func newWorker(t *testing.T, h *storetest.Harness, transport mailer.Transport, log io.Writer) *Worker {

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
-
-	"github.com/sethvargo/go-retry"
 
 	"vonk/app/mailer"
 	"vonk/models"
@@ -27,45 +27,151 @@ func pause(attempt int) time.Duration { return pauses[min(max(attempt, 1), len(p
 // maxFailure is how much of a mail server's answer is kept, in bytes.
 const maxFailure = 500
 
-// send renders a letter if it was not yet, stores the bytes, and delivers them. It goes on when ctx ends in between.
-func (w *Worker) send(ctx context.Context, letter *models.Letter) {
-	ctx = context.WithoutCancel(ctx)
-	log := w.log.With("letter", letter.ID, "kind", letter.Kind, "attempt", letter.Attempts)
-	if len(letter.Raw) == 0 {
-		raw, err := w.render(letter)
-		if err != nil {
-			log.Error("the letter cannot be written and is given up", "error", err)
-			w.giveUp(ctx, log, letter, err)
-			return
-		}
-		if err := w.store.KeepRaw(ctx, letter.ID, raw); err != nil {
-			log.Error("the letter cannot be stored before it is sent", "error", err)
-			return // until the lease ends
-		}
-		letter.Raw = raw
+// sendAll sends letters side by side, those to one recipient in their order. It goes on with what is begun when ctx ends in
+// between, and puts the rest back for the next worker.
+func (w *Worker) sendAll(ctx context.Context, letters []models.Letter, claimed time.Time) {
+	going := context.WithoutCancel(ctx)
+	book := w.open(going)
+	defer book.close()
+	written := w.write(going, letters, book)
+	queue := make(chan []*models.Letter)
+	var busy sync.WaitGroup
+	for range w.lanes {
+		busy.Go(func() {
+			for own := range queue {
+				for _, letter := range own {
+					if ctx.Err() != nil || time.Since(claimed) > lease-delivery-recording || w.breaker.room(w.store.Now(), 1) == 0 {
+						book.enter(models.Outcome{Letter: letter.ID, Status: models.LetterQueued, Next: w.store.Now(), Untried: true, Failure: letter.Failure})
+					} else {
+						w.send(going, letter, book)
+					}
+				}
+			}
+		})
 	}
-	switch err := w.deliver(ctx, letter); {
-	case err == nil:
-		w.record(ctx, log, func(ctx context.Context) error { return w.store.LetterSent(ctx, letter.ID) })
-		log.Info("letter sent")
-	case final(err) || letter.Attempts >= maxAttempts:
-		log.Warn("the letter is given up", about(err)...)
-		w.giveUp(ctx, log, letter, err)
-	default:
-		log.Warn("the letter is tried again later", about(err)...)
-		next := w.store.Now().Add(pause(letter.Attempts))
-		w.record(ctx, log, func(ctx context.Context) error { return w.store.LetterRetry(ctx, letter.ID, next, failure(err)) })
+	for _, own := range byRecipient(written) {
+		queue <- own
 	}
+	close(queue)
+	busy.Wait()
 }
 
-// render writes the message. A fault in it must cost this letter only.
+// byRecipient parts letters by whom they go to, in the order in which they stand.
+func byRecipient(letters []*models.Letter) (sorted [][]*models.Letter) {
+	at := map[string]int{}
+	for _, letter := range letters {
+		key := models.NormaliseEmail(letter.RecipientEmail)
+		i, known := at[key]
+		if !known {
+			i, at[key] = len(sorted), len(sorted)
+			sorted = append(sorted, nil)
+		}
+		sorted[i] = append(sorted[i], letter)
+	}
+	return sorted
+}
+
+// write renders the letters that were not yet, stores their bytes, and gives those that can be sent.
+func (w *Worker) write(ctx context.Context, letters []models.Letter, book *book) (ready []*models.Letter) {
+	fresh := make([]*models.Letter, 0, len(letters))
+	for i := range letters {
+		if len(letters[i].Raw) == 0 {
+			fresh = append(fresh, &letters[i])
+		}
+	}
+	faults := w.renderAll(fresh)
+	raws := map[int64][]byte{}
+	for i, letter := range fresh {
+		if err := faults[i]; err != nil {
+			w.about(letter).Error("the letter cannot be written and is given up", "error", err)
+			book.enter(models.Outcome{Letter: letter.ID, Status: models.LetterFailed, Failure: failure(err)})
+			continue
+		}
+		raws[letter.ID] = letter.Raw
+	}
+	kept := map[int64]bool{}
+	if len(raws) > 0 {
+		var err error
+		if kept, err = w.store.KeepRaws(ctx, raws); err != nil {
+			w.log.Error("letters cannot be stored before they are sent", "letters", len(raws), "error", err)
+			kept = nil // until the lease ends
+		}
+	}
+	for i := range letters {
+		letter := &letters[i]
+		if _, isFresh := raws[letter.ID]; len(letter.Raw) > 0 && (!isFresh || kept[letter.ID]) {
+			ready = append(ready, letter)
+		}
+	}
+	return ready
+}
+
+// renderAll writes messages on all processors, and gives what went wrong with each.
+func (w *Worker) renderAll(letters []*models.Letter) []error {
+	faults := make([]error, len(letters))
+	next := make(chan int)
+	var busy sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(letters)) {
+		busy.Go(func() {
+			for i := range next {
+				letters[i].Raw, faults[i] = w.render(letters[i])
+			}
+		})
+	}
+	for i := range letters {
+		next <- i
+	}
+	close(next)
+	busy.Wait()
+	return faults
+}
+
+// send delivers a letter whose bytes are stored, and enters what came of it.
+func (w *Worker) send(ctx context.Context, letter *models.Letter, book *book) {
+	log := w.about(letter)
+	err := w.deliver(ctx, letter)
+	now := w.store.Now()
+	var failed *mailer.Error
+	errors.As(err, &failed)
+	if failed == nil || !failed.Away {
+		w.pace.spend(now)
+		if w.breaker.mend() {
+			w.log.Info("the mail server is back")
+		}
+	} else if until, news := w.breaker.trip(now); news {
+		w.log.Warn("the mail server is away: letters wait, and lose no attempt", append(details(err), "until", until)...)
+	}
+	outcome := models.Outcome{Letter: letter.ID, Status: models.LetterQueued, Next: now.Add(pause(letter.Attempts))}
+	switch {
+	case err == nil:
+		outcome.Status = models.LetterSent
+		log.Info("letter sent")
+	case failed != nil && failed.Untried():
+		outcome.Next, outcome.Untried = now, true
+	case failed != nil && failed.Permanent || letter.Attempts >= maxAttempts:
+		outcome.Status = models.LetterFailed
+		log.Warn("the letter is given up", details(err)...)
+	default:
+		log.Warn("the letter is tried again later", details(err)...)
+	}
+	if err != nil {
+		outcome.Failure = failure(err)
+	}
+	book.enter(outcome)
+}
+
+// render writes the message and signs it. A fault in it must cost this letter only.
 func (w *Worker) render(letter *models.Letter) (raw []byte, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			raw, err = nil, fmt.Errorf("writing the letter panicked with a %T", r) // the value may hold a name
 		}
 	}()
-	return mails.Render(letter, w.mail)
+	raw, err = mails.Render(letter, w.mail)
+	if err == nil && w.sign != nil {
+		raw, err = w.sign(raw)
+	}
+	return raw, err
 }
 
 func (w *Worker) deliver(ctx context.Context, letter *models.Letter) error {
@@ -85,42 +191,23 @@ func (w *Worker) local(letter *models.Letter) time.Time {
 	return letter.Stamp.In(letter.Series.Location())
 }
 
-func (w *Worker) giveUp(ctx context.Context, log *slog.Logger, letter *models.Letter, cause error) {
-	w.record(ctx, log, func(ctx context.Context) error { return w.store.LetterGivenUp(ctx, letter.ID, failure(cause)) })
+// about is the log of what becomes of a letter.
+func (w *Worker) about(letter *models.Letter) *slog.Logger {
+	return w.log.With("letter", letter.ID, "kind", letter.Kind, "attempt", letter.Attempts)
 }
 
-// putBack leaves a claimed letter to the next worker, without waiting for the lease to end.
-func (w *Worker) putBack(ctx context.Context, letter *models.Letter) {
-	w.record(context.WithoutCancel(ctx), w.log.With("letter", letter.ID), func(ctx context.Context) error {
-		return w.store.LetterRetry(ctx, letter.ID, w.store.Now(), letter.Failure)
-	})
-}
-
-// record writes what came of a letter, and tries again while it can: a letter that was sent and is not recorded is sent
-// again.
-func (w *Worker) record(ctx context.Context, log *slog.Logger, write func(context.Context) error) {
-	ctx, cancel := context.WithTimeout(ctx, recording)
-	defer cancel()
-	patience := retry.WithMaxRetries(10, retry.WithCappedDuration(4*time.Second, retry.NewExponential(100*time.Millisecond)))
-	err := retry.Do(ctx, patience, func(ctx context.Context) error { return retry.RetryableError(write(ctx)) })
-	if err != nil {
-		log.Error("what came of a letter cannot be recorded", "error", err)
+// details tell the log of a failed delivery: nothing that the server said, as it may name the address. What went wrong before
+// it said anything is between us and the server.
+func details(err error) []any {
+	var failed *mailer.Error
+	if !errors.As(err, &failed) {
+		return nil
 	}
-}
-
-// final says that trying again is useless.
-func final(err error) bool {
-	var delivery *mailer.Error
-	return errors.As(err, &delivery) && delivery.Permanent
-}
-
-// about tells the log of a failed delivery: nothing that the server said, as it may name the address.
-func about(err error) []any {
-	var delivery *mailer.Error
-	if errors.As(err, &delivery) {
-		return []any{"stage", delivery.Stage, "code", delivery.Code}
+	told := []any{"stage", failed.Stage, "code", failed.Code}
+	if failed.Stage == mailer.StageConnect && failed.Code == 0 {
+		told = append(told, "error", failed.Cause)
 	}
-	return nil
+	return told
 }
 
 // failure is what an organiser gets to read.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"strings"
-	"sync"
 	"time"
 
 	"vonk/app/mailer"
@@ -17,7 +16,13 @@ import (
 
 const (
 	poll  = time.Second // another process may have written a letter, which rings no bell here
-	batch = 8           // letters under way at once
+	lanes = 3           // letters under way at once, when it is not said how many
+
+	// A batch is what is claimed, written and recorded together. It grows while it takes little of its turn and shrinks when it
+	// takes more, so that a letter that comes meanwhile need not wait long.
+	leastBatch = 8
+	mostBatch  = 256
+	turn       = time.Second
 
 	// A letter is ours for the lease. Delivering and recording must end within it, or another worker sends it too.
 	lease     = 2 * time.Minute
@@ -30,8 +35,11 @@ type Options struct {
 	Store     *store.Store
 	Transport mailer.Transport
 	Tokens    models.Tokens
-	BaseURL   string // of the site, without a slash at the end
-	MailFrom  string // the address that all mail comes from, with or without a name
+	BaseURL   string                           // of the site, without a slash at the end
+	MailFrom  string                           // the address that all mail comes from, with or without a name
+	Sign      func(raw []byte) ([]byte, error) // signs a message; nil: none is signed
+	Lanes     int                              // letters under way at once; 0: a few
+	Rate      int                              // letters in any minute; 0: no limit
 	Log       *slog.Logger
 }
 
@@ -41,7 +49,12 @@ type Worker struct {
 	transport mailer.Transport
 	mail      mails.Options
 	from      string // bare, for the envelope
+	sign      func(raw []byte) ([]byte, error)
 	log       *slog.Logger
+	lanes     int
+	batch     int // how many letters are claimed at once
+	breaker   breaker
+	pace      pace
 	away      bool // the database did not answer last time
 	stuck     bool // time could not be settled last time
 
@@ -54,11 +67,18 @@ func New(o Options) (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Worker{
-		store: o.Store, transport: o.Transport, from: from, log: o.Log,
+	w := &Worker{
+		store: o.Store, transport: o.Transport, from: from, sign: o.Sign, log: o.Log, lanes: o.Lanes, batch: leastBatch, pace: pace{most: o.Rate},
 		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode},
-	}, nil
+	}
+	if w.lanes < 1 {
+		w.lanes = lanes
+	}
+	return w, nil
 }
+
+// MailAway says that the mail server did not answer last time: letters wait for it.
+func (w *Worker) MailAway() bool { return w.breaker.broken() }
 
 // Run sends letters until ctx ends: each soon after it was written, and again when its time has come. It returns when the
 // letters in hand are finished; it starts no new one after ctx has ended.
@@ -124,44 +144,31 @@ func (w *Worker) report(err error) {
 	w.away = err != nil
 }
 
-// pass sends everything that is due.
+// pass sends everything that is due, as far as the mail server is there and its limit allows.
 func (w *Worker) pass(ctx context.Context) error {
 	for ctx.Err() == nil {
+		now := w.store.Now()
+		most := w.pace.room(now, w.breaker.room(now, w.batch))
+		if most == 0 {
+			return nil
+		}
 		claimed := time.Now()
-		letters, err := w.store.ClaimLetters(ctx, batch, lease)
-		if err != nil {
+		letters, err := w.store.ClaimLetters(ctx, most, lease)
+		if err != nil || len(letters) == 0 {
 			return err
 		}
 		w.sendAll(ctx, letters, claimed)
-		if len(letters) < batch {
-			return nil
-		}
+		w.adapt(len(letters), time.Since(claimed))
 	}
 	return nil
 }
 
-// sendAll sends letters side by side, those to one recipient in their order.
-func (w *Worker) sendAll(ctx context.Context, letters []models.Letter, claimed time.Time) {
-	var busy sync.WaitGroup
-	for _, own := range byRecipient(letters) {
-		busy.Go(func() {
-			for _, letter := range own {
-				if ctx.Err() != nil || time.Since(claimed) > lease-delivery-recording {
-					w.putBack(ctx, letter)
-				} else {
-					w.send(ctx, letter)
-				}
-			}
-		})
+// adapt chooses how many letters the next batch holds, by how long a full one took.
+func (w *Worker) adapt(letters int, took time.Duration) {
+	switch {
+	case took > turn:
+		w.batch = max(w.batch/2, leastBatch)
+	case took < turn/2 && letters == w.batch:
+		w.batch = min(w.batch*2, mostBatch)
 	}
-	busy.Wait()
-}
-
-func byRecipient(letters []models.Letter) map[string][]*models.Letter {
-	sorted := map[string][]*models.Letter{}
-	for i := range letters {
-		key := models.NormaliseEmail(letters[i].RecipientEmail)
-		sorted[key] = append(sorted[key], &letters[i])
-	}
-	return sorted
 }

@@ -194,7 +194,7 @@ func TestLetterIsGivenUpAfterThreeDays(t *testing.T) {
 func TestLetterThatCannotBeWrittenIsGivenUpAndHoldsNobodyUp(t *testing.T) {
 	onHouses(t, func(t *testing.T, h *house) {
 		h.Sample(t, 60)
-		for i := range batch + 2 { // more than are taken at once
+		for i := range leastBatch + 2 { // more than are taken at once
 			h.MustRegister(t, storetest.SignUp(fmt.Sprintf("bad%d", i), 1))
 		}
 		h.MustRegister(t, storetest.SignUp("goed", 1))
@@ -205,12 +205,12 @@ func TestLetterThatCannotBeWrittenIsGivenUpAndHoldsNobodyUp(t *testing.T) {
 		if got := h.arrived(t); len(got) != 1 {
 			t.Errorf("%d mails arrived", len(got))
 		}
-		for i, state := range h.outbox(t)[:batch+2] {
+		for i, state := range h.outbox(t)[:leastBatch+2] {
 			if state != "failed 1 false the letter has no proper Message-ID" {
 				t.Errorf("letter %d: %s", i, state)
 			}
 		}
-		if log := h.log.String(); strings.Count(log, "level=ERROR") != batch+2 {
+		if log := h.log.String(); strings.Count(log, "level=ERROR") != leastBatch+2 {
 			t.Errorf("the log is %s", log)
 		}
 	})
@@ -226,8 +226,8 @@ func TestNextWorkerSendsTheBytesThatADeadOneStored(t *testing.T) {
 			t.Fatalf("%d letters: %v", len(claimed), err)
 		}
 		raw := []byte("Message-ID: <stored@vonk.example>\r\n\r\nZoals bewaard.\r\n")
-		if err := h.KeepRaw(t.Context(), claimed[0].ID, raw); err != nil {
-			t.Fatal(err)
+		if kept, err := h.KeepRaws(t.Context(), map[int64][]byte{claimed[0].ID: raw}); err != nil || !kept[claimed[0].ID] {
+			t.Fatalf("kept are %v: %v", kept, err)
 		}
 		h.pass(t)
 		if len(h.arrived(t)) > 0 {
@@ -319,7 +319,7 @@ func TestShutdownFinishesTheLetterInHandAndStartsNoOther(t *testing.T) {
 		case <-transport.begun:
 			t.Fatal("a letter was started after the end")
 		}
-		h.mustHoldOutbox(t, "sent 1 false", "queued 1 false")
+		h.mustHoldOutbox(t, "sent 1 false", "queued 0 true")
 		// The next worker need not wait for a lease to end.
 		letters, err := h.ClaimLetters(t.Context(), 10, lease)
 		if err != nil || len(letters) != 1 {

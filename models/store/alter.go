@@ -131,8 +131,9 @@ func (c *change) unsentChanges(session int64) (map[reader]models.ChangeFact, err
 	return unsent, nil
 }
 
-// outdate takes the calendar part from the letters that have not left yet and whose event a new letter brings in a later
-// version, so that an older one never comes after it.
+// outdate takes the calendar part from the letters that no worker has had in hand yet and whose event a new letter brings in a
+// later version. The new one waits for those that a worker holds, or tries again: see inTurn. So an older version never comes
+// after it.
 func (c *change) outdate() error {
 	var uids []string
 	for _, l := range c.letters {
@@ -143,7 +144,7 @@ func (c *change) outdate() error {
 	for len(uids) > 0 {
 		some := uids[:min(len(uids), rowsAtOnce)]
 		uids = uids[len(some):]
-		if err := gorm.G[models.Letter](c.db).Exec(c.ctx, "UPDATE letters SET uid = '', raw = NULL WHERE status = 'queued' AND uid <> '' AND uid IN ?", some); err != nil {
+		if err := gorm.G[models.Letter](c.db).Exec(c.ctx, "UPDATE letters SET uid = '', raw = NULL WHERE status = 'queued' AND attempts = 0 AND uid <> '' AND uid IN ?", some); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -11,9 +12,15 @@ import (
 	"vonk/models"
 )
 
+// inTurn is the SQL of a letter before which none of the same calendar event is to be sent still. Calendars take the change
+// that came last for the newest, so an older one must never overtake it, whichever worker holds it.
+const inTurn = `NOT EXISTS (SELECT 1 FROM letters o WHERE o.uid = letters.uid AND o.uid <> '' AND o.status = 'queued'
+	AND (o.sequence < letters.sequence OR o.sequence = letters.sequence AND o.id < letters.id))`
+
 // ClaimLetters takes letters that are due, oldest first and those of mailings last, for the worker that calls: until now+lease
-// no other worker gets them. A worker that dies leaves them to the next, with the raw bytes that it stored. Series is filled in, except in
-// letters about none.
+// no other worker gets them. A worker that dies leaves them to the next, with the raw bytes that it stored. Of the letters
+// about one calendar event it takes one, and the next when that was sent or given up. Series is filled in, except in letters
+// about none.
 func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration) ([]models.Letter, error) {
 	due, err := gorm.G[models.Letter](s.read).Where("status = 'queued' AND priority IN (0, 1) AND next_attempt <= ?", s.Now()).Limit(1).Count(ctx, "id")
 	if err != nil || due == 0 {
@@ -22,6 +29,7 @@ func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration
 	var letters []models.Letter
 	err = s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
+		letters = nil
 		skip := ""
 		if s.path == "" {
 			skip = "FOR UPDATE SKIP LOCKED"
@@ -32,7 +40,8 @@ func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration
 				break
 			}
 			claimed, err := gorm.G[models.Letter](db).Raw(`UPDATE letters SET next_attempt = ?, attempts = attempts + 1
-				WHERE id IN (SELECT id FROM letters WHERE status = 'queued' AND priority = ? AND next_attempt <= ? ORDER BY next_attempt, id LIMIT ? `+skip+`)
+				WHERE id IN (SELECT id FROM letters WHERE status = 'queued' AND priority = ? AND next_attempt <= ? AND `+inTurn+`
+					ORDER BY next_attempt, id LIMIT ? `+skip+`)
 				RETURNING *`, s.Now().Add(lease), priority, s.Now(), limit-len(letters)).Find(ctx)
 			if err != nil {
 				return err
@@ -44,45 +53,75 @@ func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration
 		if err := s.fillMailings(ctx, db, letters); err != nil {
 			return err
 		}
-		for i := range letters {
-			letters[i].Stamp = letters[i].Stamp.UTC()
-			if letters[i].SeriesID == 0 {
-				continue
-			}
-			series, err := s.view(ctx, db, where{"id = ?", []any{letters[i].SeriesID}})
-			if err != nil {
-				return err
-			}
-			letters[i].Series = series
-		}
-		return nil
+		return s.fillSeries(ctx, db, letters)
 	})
 	return letters, err
 }
 
-// KeepRaw stores a letter's message before the first attempt to send it, so that every attempt sends the same. One whose
-// mailing was cancelled meanwhile is not tried again, and keeps nothing.
-func (s *Store) KeepRaw(ctx context.Context, id int64, raw []byte) error {
-	return s.onLetter(ctx, "UPDATE letters SET raw = ? WHERE id = ? AND status = 'queued'", raw, id)
+// fillSeries gives letters the series that they are about, as it is defined now.
+func (s *Store) fillSeries(ctx context.Context, db *gorm.DB, letters []models.Letter) error {
+	known := map[int64]*models.Series{0: nil}
+	for i := range letters {
+		l := &letters[i]
+		l.Stamp = l.Stamp.UTC()
+		series, read := known[l.SeriesID]
+		if !read {
+			var err error
+			if series, err = s.view(ctx, db, where{"id = ?", []any{l.SeriesID}}); err != nil {
+				return err
+			}
+			known[l.SeriesID] = series
+		}
+		l.Series = series
+	}
+	return nil
 }
 
-// LetterSent ends a letter that was delivered, and erases its message.
-func (s *Store) LetterSent(ctx context.Context, id int64) error {
-	return s.onLetter(ctx, "UPDATE letters SET status = 'sent', sent_at = ?, raw = NULL, failure = '' WHERE id = ?", s.Now(), id)
-}
-
-// LetterRetry leaves a letter for a later attempt. The failure is the mail server's answer.
-func (s *Store) LetterRetry(ctx context.Context, id int64, next time.Time, failure string) error {
-	return s.onLetter(ctx, "UPDATE letters SET next_attempt = ?, failure = ? WHERE id = ?", next.UTC().Truncate(time.Second), failure, id)
-}
-
-// LetterGivenUp ends a letter that cannot be delivered, and erases its message.
-func (s *Store) LetterGivenUp(ctx context.Context, id int64, failure string) error {
-	return s.onLetter(ctx, "UPDATE letters SET status = 'failed', raw = NULL, failure = ? WHERE id = ?", failure, id)
-}
-
-func (s *Store) onLetter(ctx context.Context, statement string, args ...any) error {
-	return s.writing(ctx, func(db *gorm.DB) error {
-		return gorm.G[models.Letter](db).Exec(context.WithoutCancel(ctx), statement, args...)
+// KeepRaws stores the messages of letters before the first attempt to send them, so that every attempt sends the same, and says
+// which letters are to be sent still. One whose mailing was cancelled meanwhile is not, and keeps nothing.
+func (s *Store) KeepRaws(ctx context.Context, raws map[int64][]byte) (kept map[int64]bool, err error) {
+	err = s.writing(ctx, func(db *gorm.DB) error {
+		kept = map[int64]bool{}
+		for _, id := range slices.Sorted(maps.Keys(raws)) { // writers of several letters lock them in this order
+			result := db.WithContext(context.WithoutCancel(ctx)).Exec("UPDATE letters SET raw = ? WHERE id = ? AND status = 'queued'", raws[id], id)
+			if result.Error != nil {
+				return result.Error
+			}
+			if result.RowsAffected > 0 {
+				kept[id] = true
+			}
+		}
+		return nil
 	})
+	return kept, err
+}
+
+// RecordLetters writes what came of letters, all at once. The message of one that was delivered or given up is erased. One that
+// was cancelled meanwhile stays so, unless it arrived.
+func (s *Store) RecordLetters(ctx context.Context, outcomes []models.Outcome) error {
+	outcomes = slices.SortedFunc(slices.Values(outcomes), func(a, b models.Outcome) int { return cmp.Compare(a.Letter, b.Letter) })
+	return s.writing(ctx, func(db *gorm.DB) error {
+		for _, o := range outcomes {
+			if err := s.record(context.WithoutCancel(ctx), db, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Store) record(ctx context.Context, db *gorm.DB, o models.Outcome) error {
+	letters := gorm.G[models.Letter](db)
+	switch o.Status {
+	case models.LetterSent:
+		return letters.Exec(ctx, "UPDATE letters SET status = 'sent', sent_at = ?, raw = NULL, failure = '' WHERE id = ?", s.Now(), o.Letter)
+	case models.LetterFailed:
+		return letters.Exec(ctx, "UPDATE letters SET status = 'failed', raw = NULL, failure = ? WHERE id = ?", o.Failure, o.Letter)
+	}
+	tried := 0
+	if o.Untried {
+		tried = 1
+	}
+	return letters.Exec(ctx, "UPDATE letters SET next_attempt = ?, failure = ?, attempts = attempts - ? WHERE id = ?",
+		o.Next.UTC().Truncate(time.Second), o.Failure, tried, o.Letter)
 }

@@ -197,7 +197,12 @@ func (s *Store) CancelMailing(ctx context.Context, by *models.Organiser, slug st
 		default:
 			return &models.Error{Code: models.Conflict, Key: "error.mailing.cancel"}
 		}
-		// A worker that holds one of these waits, or we wait for it: then it counts as tried.
+		// A worker that holds one of these waits, or we wait for it: then it counts as tried. Both lock several in one order.
+		if c.store.path == "" {
+			if err := gorm.G[models.Letter](c.db).Exec(c.ctx, "SELECT id FROM letters WHERE mailing_id = ? AND mailing_id <> 0 AND status = 'queued' ORDER BY id FOR UPDATE", id); err != nil {
+				return err
+			}
+		}
 		gone, err := gorm.G[models.Letter](c.db).Where("mailing_id = ? AND mailing_id <> 0 AND status = 'queued' AND attempts = 0", id).Delete(c.ctx)
 		if err != nil {
 			return err

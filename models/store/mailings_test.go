@@ -246,7 +246,11 @@ func TestCancellingHalfWayLeavesWhatWasSent(t *testing.T) {
 		if err != nil || len(held) != 4 {
 			t.Fatalf("%d letters, %v", len(held), err)
 		}
-		if err := errors.Join(h.LetterSent(ctx, held[0].ID), h.LetterRetry(ctx, held[1].ID, h.Now().Add(time.Minute), "later"), h.LetterGivenUp(ctx, held[2].ID, "unknown")); err != nil {
+		if err := h.RecordLetters(ctx, []models.Outcome{
+			{Letter: held[2].ID, Status: models.LetterFailed, Failure: "unknown"},
+			{Letter: held[1].ID, Status: models.LetterQueued, Next: h.Now().Add(time.Minute), Failure: "later"},
+			{Letter: held[0].ID, Status: models.LetterSent},
+		}); err != nil {
 			t.Fatal(err)
 		}
 		if now := phase(t, h, m.ID); now.Queued != 4 || now.Sent != 1 || now.Failed != 1 || now.Phase() != models.MailingSending {
@@ -256,7 +260,10 @@ func TestCancellingHalfWayLeavesWhatWasSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		// The last one was under way: its worker still says what came of it.
-		if err := errors.Join(h.KeepRaw(ctx, held[3].ID, []byte("kept")), h.LetterSent(ctx, held[3].ID)); err != nil {
+		if kept, err := h.KeepRaws(ctx, map[int64][]byte{held[3].ID: []byte("kept")}); err != nil || len(kept) != 0 {
+			t.Fatalf("kept are %v: %v", kept, err)
+		}
+		if err := h.RecordLetters(ctx, []models.Outcome{{Letter: held[3].ID, Status: models.LetterSent}}); err != nil {
 			t.Fatal(err)
 		}
 		h.Clock.Advance(24 * time.Hour)

@@ -221,14 +221,6 @@ func (p *Board) FailedMail() string {
 	return p.T("board.failed", "Count", p.Board.Failed)
 }
 
-// MailKind is what a mail is about.
-func (p *Board) MailKind(kind models.LetterKind) string {
-	if key := "board.mail." + string(kind); p.Has(key) {
-		return p.T(key)
-	}
-	return string(kind)
-}
-
 // Chart is how people signed up over time: a bar for each day and a line of all until then. Its box is chartWidth wide and
 // chartHeight high, and is stretched to the page.
 type Chart struct {

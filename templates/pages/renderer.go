@@ -33,7 +33,7 @@ var names = []string{
 	"people", "participants", "cancelling", "byhand", "many",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
-	"mailings", "mailing", "mailing-edit", "mailing-preview", "unsubscribe", "saved-exports", "saved-export-edit", "saved-export-sensitive",
+	"mailings", "mailing", "mailing-edit", "mailing-preview", "unsubscribe", "outbox", "saved-exports", "saved-export-edit", "saved-export-sensitive",
 	"signin-link", "signin-code", "leaving", "prove", "passkey-new", "app-new", "remove-factor", "account",
 	"edit", "edit-list", "edit-confirm", "edit-copy", "edit-versions", "timetable",
 	"people", "door", "let-in", "walk-in", "colleague", "door-link", "pin", "start", "trial",

@@ -254,6 +254,7 @@ func samples(code string) map[string]Page {
 	maps.Copy(shown, peopleSamples(code))
 	maps.Copy(shown, editSamples(code))
 	maps.Copy(shown, mailingSamples(code))
+	maps.Copy(shown, outboxSamples(code))
 	maps.Copy(shown, savedExportSamples(code))
 	maps.Copy(shown, participantsSamples(code))
 	maps.Copy(shown, doorSamples(code))

@@ -37,6 +37,7 @@ type Mail struct {
 	Raw      []byte
 	TLS      bool
 	User     string
+	Over     int // which connection it came over, from 1
 }
 
 // The server knows one user.
@@ -53,8 +54,14 @@ type Server struct {
 	// Arrived gets each message when the server has taken it on.
 	Arrived chan Mail
 
-	mutex  sync.Mutex
-	answer func(stage string, mail Mail) error
+	// Closes says after how many messages the server ends a connection, with a 421 to the next; 0: never.
+	Closes int
+
+	mutex       sync.Mutex
+	answer      func(stage string, mail Mail) error
+	held        func(mail Mail)
+	token       string             // that signs the user in by XOAUTH2; empty: that is not offered
+	connections map[*smtp.Conn]int // which of them each is
 }
 
 // ErrHangUp, answered at the stage data, breaks the connection off after the message came in and before the answer.
@@ -64,9 +71,14 @@ var ErrHangUp = errors.New("hang up")
 func Start(t testing.TB, mode Mode) *Server {
 	t.Helper()
 	certificate, roots := selfSigned(t)
-	s := &Server{Arrived: make(chan Mail, 1000), TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
+	s := &Server{Arrived: make(chan Mail, 1000), connections: map[*smtp.Conn]int{}, TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
-		return &session{server: s, conn: c, mode: mode}, nil
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		if s.connections[c] == 0 { // one that was just secured begins anew
+			s.connections[c] = len(s.connections) + 1
+		}
+		return &session{server: s, conn: c, mode: mode, mail: Mail{Over: s.connections[c]}}, nil
 	}))
 	server.Domain = "mail.vonk.example"
 	server.ErrorLog = log.New(io.Discard, "", 0)
@@ -103,6 +115,26 @@ func (s *Server) Answer(answer func(stage string, mail Mail) error) {
 	s.answer = answer
 }
 
+// Held is called when a message came in, before its answer and beside those of other connections.
+func (s *Server) Held(held func(mail Mail)) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.held = held
+}
+
+// Access offers XOAUTH2 in place of passwords, and takes that token from now on.
+func (s *Server) Access(token string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.token = token
+}
+
+func (s *Server) access() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.token
+}
+
 // Refuse is an answer with a reply code, like 451 or 550.
 func Refuse(code int) error {
 	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 1, 1}, Message: "Not <een@voorbeeld.example>"}
@@ -123,11 +155,20 @@ type session struct {
 	conn   *smtp.Conn
 	mode   Mode
 	mail   Mail
+	taken  int // messages
 }
 
-func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+func (s *session) AuthMechanisms() []string {
+	if s.server.access() != "" {
+		return []string{"XOAUTH2"}
+	}
+	return []string{sasl.Plain}
+}
 
-func (s *session) Auth(string) (sasl.Server, error) {
+func (s *session) Auth(mechanism string) (sasl.Server, error) {
+	if mechanism == "XOAUTH2" {
+		return &xoauth2{session: s}, nil
+	}
 	return sasl.NewPlainServer(func(_, user, password string) error {
 		if user != User || password != Password {
 			return smtp.ErrAuthFailed
@@ -137,10 +178,33 @@ func (s *session) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
+// xoauth2 checks one line, and tells what is wrong with it before it refuses, as Microsoft and Google do.
+type xoauth2 struct {
+	session *session
+	told    bool
+}
+
+func (x *xoauth2) Next(line []byte) (challenge []byte, done bool, err error) {
+	switch {
+	case line == nil:
+		return []byte{}, false, nil
+	case x.told:
+		return nil, false, smtp.ErrAuthFailed
+	case string(line) == "user="+User+"\x01auth=Bearer "+x.session.server.access()+"\x01\x01":
+		x.session.mail.User = User
+		return nil, true, nil
+	}
+	x.told = true
+	return []byte(`{"status":"401","schemes":"bearer","scope":"https://mail.example/"}`), false, nil
+}
+
 func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	_, s.mail.TLS = s.conn.TLSConnectionState()
 	if s.mode == STARTTLS && !s.mail.TLS {
 		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "Must issue a STARTTLS command first"}
+	}
+	if s.server.Closes > 0 && s.taken >= s.server.Closes {
+		return Refuse(421)
 	}
 	s.mail.From = from
 	return s.server.ask("sender", s.mail)
@@ -156,17 +220,24 @@ func (s *session) Data(r io.Reader) error {
 	if s.mail.Raw, err = io.ReadAll(r); err != nil {
 		return err
 	}
+	s.server.mutex.Lock()
+	held := s.server.held
+	s.server.mutex.Unlock()
+	if held != nil {
+		held(s.mail)
+	}
 	err = s.server.ask("data", s.mail)
 	if errors.Is(err, ErrHangUp) {
 		_ = s.conn.Conn().Close()
 	}
 	if err == nil {
+		s.taken++
 		s.server.Arrived <- s.mail
 	}
 	return err
 }
 
-func (s *session) Reset()        { s.mail = Mail{User: s.mail.User} }
+func (s *session) Reset()        { s.mail = Mail{User: s.mail.User, Over: s.mail.Over} }
 func (s *session) Logout() error { return nil }
 
 // selfSigned makes a certificate for 127.0.0.1 and localhost.

@@ -2,6 +2,7 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -274,12 +276,15 @@ func (h *Harness) Letters(t testing.TB) []models.Letter {
 			t.Fatal(err)
 		}
 		if len(letters) == 0 {
+			slices.SortFunc(all, func(a, b models.Letter) int { return cmp.Compare(a.ID, b.ID) })
 			return all
 		}
-		for _, letter := range letters {
-			if err := h.LetterSent(context.Background(), letter.ID); err != nil {
-				t.Fatal(err)
-			}
+		outcomes := make([]models.Outcome, len(letters))
+		for i, letter := range letters {
+			outcomes[i] = models.Outcome{Letter: letter.ID, Status: models.LetterSent}
+		}
+		if err := h.RecordLetters(context.Background(), outcomes); err != nil {
+			t.Fatal(err)
 		}
 		all = append(all, letters...)
 	}
