@@ -38,7 +38,7 @@ var AuditActions = []string{
 	ActionFeed, ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
 	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
 	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel, ActionMailingDelete,
-	ActionNewsletterStop, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
+	ActionNewsletterStop, ActionReply, ActionUndo, ActionBounce, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
 }
 
 // The actions of audit entries that change nothing of where people stand. ActionSubstitute is another.

@@ -23,6 +23,7 @@ func (m *Incoming) Answerable() bool { return !m.Bounced && (m.Auto == "" || m.A
 
 // Delivery is what a mail server tells of a letter that it was to deliver (RFC 3464).
 type Delivery struct {
+	Letter    int64  // its id, where the report came to an address that only we can make; 0: it did not
 	MessageID string // of the letter; empty: it was not sent along
 	Status    string // 5.1.1
 	Failed    bool   // for good
@@ -54,3 +55,22 @@ type Reply struct {
 	Stamp        time.Time // UTC; the zero time: none can be read
 	Comment      string    // what a person wrote with it
 }
+
+// Outcome is what became of a message: what an answer led to, or one of these.
+type Outcome string
+
+// The outcomes of messages that are no answers, or lead to nothing.
+const (
+	OutcomeNothing   Outcome = "nothing"   // it changes nothing
+	OutcomeUnknown   Outcome = "unknown"   // it is about no series that is known
+	OutcomeSeen      Outcome = "seen"      // it, or its answer, was processed before
+	OutcomeForwarded Outcome = "forwarded" // to the organiser
+	OutcomeBounced   Outcome = "bounced"   // the address of a letter is marked
+)
+
+// The actions of audit entries about what came in. They change where nobody stands.
+const (
+	ActionReply  = "reply"  // a calendar answered
+	ActionUndo   = "undo"   // a seat that was to be freed is kept
+	ActionBounce = "bounce" // a letter could not be delivered
+)
