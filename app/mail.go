@@ -14,9 +14,10 @@ import (
 
 // mailFlags say where mails go, and from whom.
 type mailFlags struct {
-	SMTP     string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587, or smtps:// for TLS from the start. TLS is required unless the address ends in ?tls=off."`
-	MailDir  string `placeholder:"DIR" help:"Write mails into this folder as .eml files, in place of sending them."`
-	MailFrom string `placeholder:"ADDRESS" help:"The sender of every mail, and the organiser of its calendar event. Default vonk@ the domain of --base-url."`
+	SMTP          string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587, or smtps:// for TLS from the start. TLS is required unless the address ends in ?tls=off."`
+	MailDir       string `placeholder:"DIR" help:"Write mails into this folder as .eml files, in place of sending them."`
+	BounceAddress string `placeholder:"ADDRESS" help:"Where reports of mail that could not be delivered come back, in a mailbox that --imap or --lmtp reads. Its server must deliver NAME+anything@ to it."`
+	MailFrom      string `placeholder:"ADDRESS" help:"The sender of every mail, and the organiser of its calendar event. Default vonk@ the domain of --base-url."`
 }
 
 // transport is where mails go, with its name; nil when there is nowhere to go.
@@ -50,6 +51,7 @@ type post struct {
 	transport mailer.Transport
 	where     string
 	from      string
+	bounce    string
 }
 
 // post judges the flags about mail. The demonstration has a folder beside its database when it is told nothing else.
@@ -67,8 +69,13 @@ func (s *serveCommand) post() (p post, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.from, err = s.sender(host)
-	return p, err
+	if p.from, err = s.sender(host); err != nil {
+		return p, err
+	}
+	if p.bounce = s.BounceAddress; p.bounce != "" && !models.ValidEmail(p.bounce) {
+		return p, &misuse{"--bounce-address is no address"}
+	}
+	return p, nil
 }
 
 // start sends letters until finish is called, which waits for the letters in hand.
@@ -78,7 +85,7 @@ func (p *post) start(ctx context.Context, db *store.Store, tokens models.Tokens,
 		return func() {}, nil
 	}
 	sender, err := worker.New(worker.Options{
-		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Log: log,
+		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Bounce: p.bounce, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -32,6 +32,7 @@ type Options struct {
 	Tokens    models.Tokens
 	BaseURL   string // of the site, without a slash at the end
 	MailFrom  string // the address that all mail comes from, with or without a name
+	Bounce    string // the address to which reports of failed deliveries come; empty: MailFrom
 	Log       *slog.Logger
 }
 
@@ -41,6 +42,8 @@ type Worker struct {
 	transport mailer.Transport
 	mail      mails.Options
 	from      string // bare, for the envelope
+	bounce    string
+	tokens    models.Tokens
 	log       *slog.Logger
 	away      bool // the database did not answer last time
 	stuck     bool // time could not be settled last time
@@ -53,7 +56,7 @@ func New(o Options) (*Worker, error) {
 		return nil, err
 	}
 	return &Worker{
-		store: o.Store, transport: o.Transport, from: from, log: o.Log,
+		store: o.Store, transport: o.Transport, from: from, bounce: o.Bounce, tokens: o.Tokens, log: o.Log,
 		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode},
 	}, nil
 }
