@@ -33,8 +33,8 @@ func TestLettersAboutAnswersSayWhatToDo(t *testing.T) {
 					t.Errorf("%s: %q is not in\n%s", s.Name, word, message.text)
 				}
 			}
-			if len(message.events) > 0 || strings.Contains(message.text, "<no value>") {
-				t.Errorf("%s: %v\n%s", s.Name, message.events, message.text)
+			if message.event != nil || strings.Contains(message.text, "<no value>") {
+				t.Errorf("%s: %v\n%s", s.Name, message.types, message.text)
 			}
 			if s.Letter.Kind == models.LetterForwarded && (strings.Contains(message.text, "/my/") || !strings.Contains(message.header.Get("Reply-To"), "een@voorbeeld.example")) {
 				t.Errorf("%s holds a participant's link, or is not answered to its writer: %s\n%s", s.Name, message.header.Get("Reply-To"), message.text)
