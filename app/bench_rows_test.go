@@ -64,7 +64,7 @@ func fill(b *testing.B, path string, registrations int) {
 		"choices SELECT i, @series, i, session, 1, 1, i, 0, '' FROM l",
 		"placements SELECT i, @series, i, i, session, 1, i, 1, 1, iif(waits, 'waiting', 'confirmed'), @at, @at, i % @organisations + 1, 0, 0, 0, NULL, NULL FROM l",
 		`seats SELECT i, @series, session, i, i, iif(waits, 'waiting', 'confirmed'), lower(hex(randomblob(16))) || '@localhost', 0, NULL, @at, i, 1,
-			'sample person ' || (i * 7919 % 1000003) || char(9) || 'voorbeeld ' || (i % @organisations) || char(9) || 'sample' || i || '@filled.example' || char(9), length('sample person ' || (i * 7919 % 1000003)), 'voorbeeld ' || (i % @organisations), 'gemeenten', NULL, '' FROM l`,
+			'sample person ' || (i * 7919 % 1000003) || char(9) || 'voorbeeld ' || (i % @organisations) || char(9) || 'sample' || i || '@filled.example' || char(9), length('sample person ' || (i * 7919 % 1000003)), 'voorbeeld ' || (i % @organisations), 'gemeenten', NULL, '', '', NULL, NULL FROM l`,
 		`letters SELECT i, @series, i, i, i, iif(waits, 'waiting', 'confirmation'), 'Sample Person ' || (i * 7919 % 1000003), 'sample' || i || '@filled.example', 'nl',
 			lower(hex(randomblob(16))) || '@localhost', iif(waits, '', lower(hex(randomblob(16))) || '@localhost'), 0, @at, '` + sampleFacts + `', 'sent', NULL, 1, @at, @at, '', 0, 0 FROM l`,
 		"audit_entries SELECT 2 * i - 1, @series, 2 * i - 1, @at, 'holder', 'register', 'registration:' || i, '" + sampleDeed + "', lower(hex(randomblob(32))) FROM l",

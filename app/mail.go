@@ -17,11 +17,12 @@ import (
 
 // mailFlags say where mails go, from whom, and how.
 type mailFlags struct {
-	SMTP        string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587, or smtps:// for TLS from the start. TLS is required unless the address ends in ?tls=off."`
-	Connections int    `name:"smtp-connections" default:"3" help:"How many connections to the mail server may be open at a time; each takes one mail after the other."`
-	Rate        int    `name:"smtp-rate" default:"0" help:"How many mails leave in any minute, at most; 0 is no limit."`
-	MailDir     string `placeholder:"DIR" help:"Write mails into this folder as .eml files, in place of sending them."`
-	MailFrom    string `placeholder:"ADDRESS" help:"The sender of every mail, and the organiser of its calendar event. Default vonk@ the domain of --base-url."`
+	SMTP          string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587, or smtps:// for TLS from the start. TLS is required unless the address ends in ?tls=off."`
+	Connections   int    `name:"smtp-connections" default:"3" help:"How many connections to the mail server may be open at a time; each takes one mail after the other."`
+	Rate          int    `name:"smtp-rate" default:"0" help:"How many mails leave in any minute, at most; 0 is no limit."`
+	MailDir       string `placeholder:"DIR" help:"Write mails into this folder as .eml files, in place of sending them."`
+	BounceAddress string `placeholder:"ADDRESS" help:"Where reports of mail that could not be delivered come back, in a mailbox that --imap or --lmtp reads. Its server must deliver NAME+anything@ to it."`
+	MailFrom      string `placeholder:"ADDRESS" help:"The sender of every mail, and the organiser of its calendar event. Default vonk@ the domain of --base-url."`
 
 	dkimFlags  `embed:""`
 	oauthFlags `embed:""`
@@ -127,6 +128,7 @@ type post struct {
 	rate      int
 	dkim      *mailer.DKIM // nil: they are not signed
 	close     func()       // ends what the transport keeps; nil: nothing
+	bounce    string       // where reports of failed deliveries come; empty: from
 }
 
 // post judges the flags about mail.
@@ -150,6 +152,9 @@ func (m *mailFlags) post(site *siteFlag) (p post, err error) {
 	if p.from, err = m.sender(host); err != nil {
 		return p, err
 	}
+	if p.bounce = m.BounceAddress; p.bounce != "" && !models.ValidEmail(p.bounce) {
+		return p, &misuse{"--bounce-address is no address"}
+	}
 	p.dkim, err = m.dkim(p.from)
 	return p, err
 }
@@ -172,7 +177,7 @@ func (p *post) worker(db *store.Store, tokens models.Tokens, site string, log *s
 		return nil, nil
 	}
 	o := worker.Options{
-		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Lanes: p.lanes, Rate: p.rate, Log: log,
+		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Bounce: p.bounce, Lanes: p.lanes, Rate: p.rate, Log: log,
 	}
 	if p.dkim != nil {
 		o.Sign = p.dkim.Sign

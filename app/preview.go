@@ -33,7 +33,7 @@ func (m *mailPreview) Run(c *call) error {
 		if err := os.MkdirAll(folder, 0o750); err != nil {
 			return err
 		}
-		for _, sample := range slices.Concat(mails.Samples(language), mails.OrganiserSamples(language), mails.MailingSamples(language)) {
+		for _, sample := range slices.Concat(mails.Samples(language), mails.OrganiserSamples(language), mails.MailingSamples(language), mails.ReplySamples(language)) {
 			message, err := mails.Render(sample.Letter, o)
 			if err != nil {
 				return err

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"time"
 
+	"vonk/app/worker"
 	"vonk/handlers"
 	"vonk/models"
 	"vonk/models/store"
@@ -23,6 +24,7 @@ type serveCommand struct {
 	siteFlag     `embed:""`
 	secretFlag   `embed:""`
 	mailFlags    `embed:""`
+	repliesFlags `embed:""`
 	oidcFlags    `embed:""`
 
 	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"The proxies whose X-Forwarded-For is believed, like 10.0.0.0/8."`
@@ -49,6 +51,10 @@ func (s *serveCommand) Run(c *call) (err error) {
 	}
 	s.demoMail()
 	mail, err := s.post(&s.siteFlag)
+	if err != nil {
+		return err
+	}
+	mailbox, err := s.mailbox()
 	if err != nil {
 		return err
 	}
@@ -99,6 +105,11 @@ func (s *serveCommand) Run(c *call) (err error) {
 		return err
 	}
 	defer mail.start(c, sender)()
+	finishReplies, err := s.receive(c, mailbox, worker.Options{Store: db, Tokens: tokens, MailFrom: mail.from, Log: log})
+	if err != nil {
+		return err
+	}
+	defer finishReplies()
 	if err := s.announce(c, db, tokens, listener, mail.where); err != nil {
 		return err
 	}

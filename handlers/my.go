@@ -100,6 +100,7 @@ const (
 	doneSaved       = "saved"
 	doneSplit       = "split"
 	doneSubstituted = "substituted"
+	doneUndone      = "undone" // that a seat was to be freed
 	doneAccepted    = "accepted"
 	doneDeclined    = "declined"
 	doneStopped     = "stopped"  // waiting there

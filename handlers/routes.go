@@ -39,7 +39,7 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/my/:token", s.getMy, page)
 	for act, handler := range map[string]echo.HandlerFunc{
 		"accept": s.postAccept, "cancel": s.postCancel, "decline": s.postDecline, "edit": s.postEdit, "feed": s.postFeed, "rejoin": s.postRejoin,
-		"split": s.postSplit, "substitute": s.postSubstitute, "swap": s.postSwap,
+		"split": s.postSplit, "substitute": s.postSubstitute, "swap": s.postSwap, "undo": s.postUndo,
 	} {
 		e.POST("/my/:token/"+act, handler, page)
 		get(e, "/my/:token/"+act, s.getAct, page) // the address of an answer that was not a redirect

@@ -38,7 +38,7 @@ var AuditActions = []string{
 	ActionFeed, ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
 	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
 	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel, ActionMailingDelete,
-	ActionLettersAgain, ActionNewsletterStop, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
+	ActionLettersAgain, ActionNewsletterStop, ActionReply, ActionUndo, ActionBounce, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
 	ActionErase, ActionPurge,
 }
 

@@ -167,6 +167,9 @@ func (s *Series) Due(now time.Time) bool {
 	if s.SettledAt == nil {
 		return true
 	}
+	if s.ReleaseDue != nil && !now.Before(*s.ReleaseDue) {
+		return true
+	}
 	due := func(at time.Time) bool { return at.After(*s.SettledAt) && !at.After(now) }
 	for i := range s.Sessions {
 		if session := &s.Sessions[i]; due(session.Starts) || s.Reminder(session, *s.SettledAt, now) != "" {

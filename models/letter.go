@@ -29,13 +29,18 @@ const (
 	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
 	LetterMailing      LetterKind = "mailing"      // what an organiser writes to many: see Mailing
 	LetterTest         LetterKind = "test"         // to an organiser: mail arrives
+
+	LetterSignedOff      LetterKind = "signed-off"      // your calendar declined: your seat goes at a moment, until which that can be undone
+	LetterDeclineConfirm LetterKind = "decline-confirm" // a calendar declined for you, and it is not sure that it was yours
+	LetterAcceptAgain    LetterKind = "accept-again"    // your calendar accepted an offer, which only your own page can
+	LetterForwarded      LetterKind = "forwarded"       // to an organiser: what somebody wrote
 )
 
 // LetterKinds are all of them.
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
 	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterChange, LetterRemoval, LetterComing, LetterSoon, LetterInvitation,
-	LetterCode, LetterMailing, LetterTest,
+	LetterCode, LetterMailing, LetterTest, LetterSignedOff, LetterDeclineConfirm, LetterAcceptAgain, LetterForwarded,
 }
 
 // LetterStatus is how far a letter is.
@@ -107,7 +112,7 @@ type Facts struct {
 	Substitute          string       `json:",omitempty"` // who goes in the place of the one in People
 	Ahead               int          `json:",omitempty"` // while waiting: people ahead
 	Size                int          `json:",omitempty"` // people of the party that it is mainly about
-	Deadline            time.Time    `json:",omitzero"`  // of the offer that it is about, also when that expired
+	Deadline            time.Time    `json:",omitzero"`  // of the offer that it is about, also when that expired; of LetterSignedOff: until when that can be undone
 	DrawAt              time.Time    `json:",omitzero"`  // while a draw is to come: until when people can join it
 	FilledMeanwhile     bool         `json:",omitempty"`
 	Links               []LinkFact   `json:",omitempty"` // of LetterLinks and LetterDuplicate
@@ -121,6 +126,8 @@ type Facts struct {
 
 	MailingID int64 `json:",omitempty"` // of LetterMailing: whose text it is
 	Trial     bool  `json:",omitempty"` // it goes to the organiser who tries the mailing out
+
+	Said *SaidFact `json:",omitempty"` // of LetterForwarded
 }
 
 // Readdress lets a letter that failed go to the address that its recipient has now, with the links that work now: of the

@@ -173,6 +173,9 @@ type Seat struct {
 	UID           string     // of the calendar event: secret, as a reply must echo it
 	Sequence      int        // of the calendar event
 	ReleaseAt     *time.Time // a declined seat is freed at this moment
+	Answered      string     // what the person's calendar answered last, in lower case: accepted, tentative or declined; empty: nothing
+	AnsweredAt    *time.Time // when that came in
+	AnswerStamp   *time.Time // when it was written, as it says; never after AnsweredAt
 	UpdatedAt     time.Time
 
 	// What it repeats for the organisers' list, so that filtering, searching and sorting read one index.

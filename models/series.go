@@ -41,6 +41,7 @@ type Series struct {
 	Revision       int64      // raised when the definition (series, sessions, programme, questions) changes
 	SettledAt      *time.Time // until when time's passing was settled; nil: never by this version of the program
 	DrawnAt        *time.Time // when the draw gave the numbers; nil: it did not
+	ReleaseDue     *time.Time // no declined seat is freed before; nil: none is to be freed
 	AuditSeq       int64      // how many audit entries the series has
 	AuditHash      string     // the hash of the last one
 	CreatedAt      time.Time

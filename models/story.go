@@ -9,6 +9,14 @@ type Story struct {
 	Events       []StoryEvent     // in the order of time
 	References   map[int64]string // of the registrations that events name, by id; without those that are gone
 	Notes        []Note           // the oldest first
+	Bounces      []Bounce         // of the addresses in the registration
+}
+
+// Bounce is an address to which letters cannot be delivered.
+type Bounce struct {
+	Email  string
+	Status string // RFC 3463, as 5.1.1; empty: it was not told
+	At     time.Time
 }
 
 // Note is what an organiser wrote down about a registration, for other organisers.

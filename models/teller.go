@@ -94,7 +94,7 @@ func (t *Teller) Apply(entry *AuditEntry) {
 }
 
 // untold are the acts that change where nobody stands, and are told.
-var untold = []string{ActionSubstitute, ActionEdit, ActionResend, ActionErase}
+var untold = []string{ActionSubstitute, ActionEdit, ActionResend, ActionErase, ActionUndo, ActionBounce}
 
 // about says that an entry's subject is the registration or one of its placements.
 func (t *Teller) about(subject string) bool {

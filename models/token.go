@@ -20,6 +20,7 @@ const (
 	TokenDoor         TokenKind = 'd' // the reception of one session, on its day and with a PIN
 	TokenFeed         TokenKind = 'f' // the calendar feed of one participant
 	TokenOffice       TokenKind = 'c' // the calendar feed of an organiser
+	TokenBounce       TokenKind = 'b' // opens no page: the address to which reports about a letter come back
 	TokenNumbers      TokenKind = 'n' // the numbers of a session, for its caterer
 )
 

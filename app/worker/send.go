@@ -179,7 +179,7 @@ func (w *Worker) deliver(ctx context.Context, letter *models.Letter) error {
 	defer cancel()
 	return w.transport.Deliver(ctx, mailer.Message{
 		Name: fmt.Sprintf("%s-%s-%06d", w.local(letter).Format("20060102-150405"), letter.Kind, letter.ID),
-		From: w.from, To: letter.RecipientEmail, Raw: letter.Raw,
+		From: bounceTo(w.tokens, w.bounce, w.from, letter.ID), To: letter.RecipientEmail, Raw: letter.Raw,
 	})
 }
 

@@ -37,6 +37,7 @@ type Options struct {
 	Tokens    models.Tokens
 	BaseURL   string                           // of the site, without a slash at the end
 	MailFrom  string                           // the address that all mail comes from, with or without a name
+	Bounce    string                           // the address to which reports of failed deliveries come; empty: MailFrom
 	Sign      func(raw []byte) ([]byte, error) // signs a message; nil: none is signed
 	Lanes     int                              // letters under way at once; 0: a few
 	Rate      int                              // letters in any minute; 0: no limit
@@ -50,6 +51,8 @@ type Worker struct {
 	mail      mails.Options
 	from      string // bare, for the envelope
 	sign      func(raw []byte) ([]byte, error)
+	bounce    string
+	tokens    models.Tokens
 	log       *slog.Logger
 	lanes     int
 	batch     int // how many letters are claimed at once
@@ -68,7 +71,7 @@ func New(o Options) (*Worker, error) {
 		return nil, err
 	}
 	w := &Worker{
-		store: o.Store, transport: o.Transport, from: from, sign: o.Sign, log: o.Log, lanes: o.Lanes, batch: leastBatch, pace: pace{most: o.Rate},
+		store: o.Store, transport: o.Transport, from: from, bounce: o.Bounce, tokens: o.Tokens, sign: o.Sign, log: o.Log, lanes: o.Lanes, batch: leastBatch, pace: pace{most: o.Rate},
 		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode},
 	}
 	if w.lanes < 1 {

@@ -46,28 +46,34 @@ func (s *Store) CancelPeople(ctx context.Context, slug string, people []models.P
 		if err != nil {
 			return err
 		}
-		var touched []models.Party
-		var left []int64
-		for _, r := range registrations {
-			parties, leaving, err := c.withdraw(r, func(participantID int64) bool {
-				participant, _ := r.ParticipantByID(participantID)
-				return slices.Contains(people, models.PersonAt{Registration: r.ID, Place: participant.Place})
-			})
-			if err != nil {
-				return err
-			}
-			touched, left = append(touched, parties...), append(left, leaving...)
-		}
-		if count = len(left); count == 0 {
-			return nil
-		}
-		subject := seriesSubject(c.series)
-		if len(registrations) == 1 {
-			subject = registrationSubject(registrations[0].ID)
-		}
-		return c.deed(actor, models.ActionCancel, subject, models.Deed{Parties: touched, More: map[string]any{"participants": left}})
+		count, err = c.takeOut(registrations, actor, func(r *models.Registration, participantID int64) bool {
+			participant, _ := r.ParticipantByID(participantID)
+			return slices.Contains(people, models.PersonAt{Registration: r.ID, Place: participant.Place})
+		})
+		return err
 	})
 	return count, err
+}
+
+// takeOut takes people out of registrations in one act, and says how many.
+func (c *change) takeOut(registrations []*models.Registration, actor string, leaves func(r *models.Registration, participantID int64) bool) (count int, err error) {
+	var touched []models.Party
+	var left []int64
+	for _, r := range registrations {
+		parties, leaving, err := c.withdraw(r, func(participantID int64) bool { return leaves(r, participantID) })
+		if err != nil {
+			return 0, err
+		}
+		touched, left = append(touched, parties...), append(left, leaving...)
+	}
+	if len(left) == 0 {
+		return 0, nil
+	}
+	subject := seriesSubject(c.series)
+	if len(registrations) == 1 {
+		subject = registrationSubject(registrations[0].ID)
+	}
+	return len(left), c.deed(actor, models.ActionCancel, subject, models.Deed{Parties: touched, More: map[string]any{"participants": left}})
 }
 
 // registrationsOf loads the registrations of some people. NotFound when somebody is in no registration of this series.

@@ -172,8 +172,8 @@ func (c *change) save() error {
 		}
 	}
 	return gorm.G[models.Series](c.db).Exec(c.ctx,
-		"UPDATE series SET version = version + 1, next_number = ?, settled_at = ?, drawn_at = ?, audit_seq = ?, audit_hash = ? WHERE id = ?",
-		c.series.NextNumber, c.now, c.series.DrawnAt, c.series.AuditSeq, c.series.AuditHash, c.series.ID)
+		"UPDATE series SET version = version + 1, next_number = ?, settled_at = ?, drawn_at = ?, release_due = ?, audit_seq = ?, audit_hash = ? WHERE id = ?",
+		c.series.NextNumber, c.now, c.series.DrawnAt, c.series.ReleaseDue, c.series.AuditSeq, c.series.AuditHash, c.series.ID)
 }
 
 // rowsAtOnce is how many rows one INSERT holds.

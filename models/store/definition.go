@@ -96,7 +96,7 @@ func (s *Store) Version(ctx context.Context, slug string) (int64, error) {
 }
 
 // columns of a series that change without its definition.
-const liveColumns = "id, status, version, revision, next_number, settled_at, drawn_at, audit_seq, audit_hash"
+const liveColumns = "id, status, version, revision, next_number, settled_at, drawn_at, release_due, audit_seq, audit_hash"
 
 // view reads a series as it is now.
 func (s *Store) view(ctx context.Context, db *gorm.DB, w where) (*models.Series, error) {
@@ -132,7 +132,7 @@ func (s *Store) complete(ctx context.Context, db *gorm.DB, row models.Series) (*
 	}
 	series := *definition
 	series.Status, series.Version, series.NextNumber = row.Status, row.Version, row.NextNumber
-	series.SettledAt, series.DrawnAt = utc(row.SettledAt), utc(row.DrawnAt)
+	series.SettledAt, series.DrawnAt, series.ReleaseDue = utc(row.SettledAt), utc(row.DrawnAt), utc(row.ReleaseDue)
 	series.AuditSeq, series.AuditHash = row.AuditSeq, row.AuditHash
 	counters, err := gorm.G[models.Session](db).Select("id, confirmed, offered, waiting, shares").Where("series_id = ?", row.ID).Find(ctx)
 	if err != nil {

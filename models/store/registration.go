@@ -172,6 +172,7 @@ func loadPlacements(ctx context.Context, db *gorm.DB, ids []int64, byID map[int6
 	}
 	byPlacement := map[int64][]models.Seat{}
 	for _, seat := range seats {
+		seat.ReleaseAt, seat.AnsweredAt, seat.AnswerStamp = utc(seat.ReleaseAt), utc(seat.AnsweredAt), utc(seat.AnswerStamp)
 		byPlacement[seat.PlacementID] = append(byPlacement[seat.PlacementID], seat)
 	}
 	for _, placement := range placements {

@@ -12,7 +12,7 @@ import (
 )
 
 // Settle does what time asks for in every series where something is due and nobody came by: offers that expired, reminders,
-// sessions that began, dates that passed (seat rule 12). It starts the mailings whose moment has come.
+// declined seats to be freed, sessions that began, dates that passed (seat rule 12). It starts the mailings whose moment has come.
 func (s *Store) Settle(ctx context.Context) error {
 	var due []int64
 	err := s.reading(ctx, func(db *gorm.DB) error {
@@ -60,6 +60,9 @@ func (c *change) settle() error {
 		return c.baseline()
 	}
 	if err := c.settleOffers(); err != nil {
+		return err
+	}
+	if err := c.settleReleases(); err != nil {
 		return err
 	}
 	since := *c.series.SettledAt

@@ -36,6 +36,9 @@ func (s *Store) Story(ctx context.Context, reference string) (story *models.Stor
 		if story.Notes, err = notes(ctx, db, r.ID); err != nil {
 			return err
 		}
+		if story.Bounces, err = bouncesOf(ctx, db, r); err != nil {
+			return err
+		}
 		for ids := range slices.Chunk(story.Named(), rowsOfHistory) {
 			named, err := gorm.G[models.Registration](db).Select("id", "reference").Where("id IN ?", ids).Find(ctx)
 			if err != nil {

@@ -138,7 +138,7 @@ func (c *change) replace(r *models.Registration, participant *models.Participant
 				return err
 			}
 			seat.Sequence = 0
-			err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET uid = ?, sequence = 0, release_at = NULL, updated_at = ? WHERE id = ?", seat.UID, c.now, seat.ID)
+			err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET uid = ?, sequence = 0, release_at = NULL, answered = '', answered_at = NULL, answer_stamp = NULL, updated_at = ? WHERE id = ?", seat.UID, c.now, seat.ID)
 			if err != nil {
 				return err
 			}

@@ -61,6 +61,10 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 	if letter.Kind == models.LetterMailing {
 		return said, c.mailing(said)
 	}
+	if letter.Kind == models.LetterForwarded && letter.Facts.Said != nil {
+		c.forwarded(said)
+		return said, nil
+	}
 	var ok bool
 	if c.session, ok = c.series.SessionByID(c.facts.SessionID); !ok {
 		return nil, errors.New("the letter's session is gone")
@@ -72,6 +76,11 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 		return nil, errors.New("there is no such kind of letter")
 	}
 	c.gather()
+	switch letter.Kind {
+	case models.LetterSignedOff, models.LetterDeclineConfirm, models.LetterAcceptAgain:
+		c.answered(said)
+		return said, nil
+	}
 	said.Subject = line(c.subject())
 	switch letter.Kind {
 	case models.LetterCancellation:

@@ -63,8 +63,8 @@ func Render(letter *models.Letter, o Options) ([]byte, error) {
 	organiser := display(series.OrganiserName)
 	message.FromMailAddress(&netmail.Address{Name: organiser, Address: from})
 	message.ToMailAddress(&netmail.Address{Name: display(letter.RecipientName), Address: letter.RecipientEmail})
-	if models.ValidEmail(series.OrganiserEmail) {
-		message.ReplyToMailAddress(&netmail.Address{Name: organiser, Address: series.OrganiserEmail})
+	if name, email := answersAt(letter, series); models.ValidEmail(email) {
+		message.ReplyToMailAddress(&netmail.Address{Name: display(name), Address: email})
 	}
 	message.Subject(plain(said.Subject))
 	message.SetMessageIDWithValue(letter.MessageID)

@@ -98,6 +98,15 @@ func holderSamples(code string) map[string]Page {
 	person("offered-group", stands(3, models.Offered, models.Confirmed), 2)
 	person("offered-contact", stands(3, models.Offered, models.Confirmed), 1)
 
+	leaving := stands(3, models.Confirmed)
+	at := time.Date(2027, time.March, 1, 13, 0, 0, 0, time.UTC)
+	for i := range 2 {
+		seat := &leaving.Placements[0].Seats[i]
+		seat.ReleaseAt, seat.Answered, seat.AnsweredAt = &at, "declined", &at
+	}
+	contact("releases", leaving)
+	person("releases", leaving, 2)
+
 	several := parted(3)
 	line(several, 1, 2, models.Confirmed)
 	line(several, 2, 1, models.Offered)

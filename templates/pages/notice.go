@@ -7,7 +7,7 @@ import "vonk/models"
 // once) or waits (for a swap).
 func (b *Base) noticed(what string, at *models.Session) string {
 	switch what {
-	case "registered", "cancelled", "saved", "split", "substituted", "feed":
+	case "registered", "cancelled", "saved", "split", "substituted", "feed", "undone":
 		return b.T("notice." + what)
 	case "accepted", "declined", "stopped", "rejoined", "placed", "swapped", "waits":
 		if at == nil {

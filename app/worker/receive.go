@@ -1,0 +1,121 @@
+package worker
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"vonk/app/mailer"
+	"vonk/models"
+	"vonk/models/store"
+	"vonk/templates/mails"
+)
+
+// pollMailbox is how often a mailbox is looked into.
+const pollMailbox = 20 * time.Second
+
+// Receiver processes what comes in by mail.
+type Receiver struct {
+	store   *store.Store
+	tokens  models.Tokens
+	mailbox *mailer.IMAP // nil: none is polled
+	own     string       // the address that all mail comes from
+	log     *slog.Logger
+	away    bool // the mailbox could not be read last time
+}
+
+// NewReceiver makes a receiver. Mailbox may be nil; Options.Transport is not used.
+func NewReceiver(o Options, mailbox *mailer.IMAP) (*Receiver, error) {
+	own, err := mails.ParseFrom(o.MailFrom)
+	if err != nil {
+		return nil, err
+	}
+	return &Receiver{store: o.Store, tokens: o.Tokens, mailbox: mailbox, own: models.NormaliseEmail(own), log: o.Log}, nil
+}
+
+// Take processes a message. An error says that it cannot be now, and is to be tried again; a message that never can be is logged,
+// and does not hold up those behind it.
+func (r *Receiver) Take(ctx context.Context, in *models.Incoming) error {
+	if in.From == r.own {
+		r.log.Info("message taken", "outcome", models.ReceiptNothing)
+		return nil // a letter of ours came back
+	}
+	if in.Failure != nil {
+		in.Failure.Letter = letterIn(r.tokens, in.To)
+	}
+	outcome, err := r.store.Receive(ctx, in)
+	switch {
+	case err == nil:
+		r.log.Info("message taken", "outcome", outcome)
+	case ctx.Err() != nil || models.CodeOf(err) == models.Unavailable:
+		return err
+	default:
+		r.log.Error("a message cannot be processed and is left", "error", err)
+	}
+	return nil
+}
+
+// Run polls the mailbox until ctx ends.
+func (r *Receiver) Run(ctx context.Context) {
+	ticker := time.NewTicker(pollMailbox)
+	defer ticker.Stop()
+	for r.mailbox != nil {
+		r.report(ctx, r.Poll(ctx))
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// report logs that the mailbox went away or came back, once.
+func (r *Receiver) report(ctx context.Context, err error) {
+	switch {
+	case ctx.Err() != nil:
+		return
+	case err != nil && !r.away:
+		r.log.Error("the mailbox cannot be read", "error", err)
+	case err == nil && r.away:
+		r.log.Info("the mailbox can be read again")
+	}
+	r.away = err != nil
+}
+
+// Poll takes what came into the mailbox since the last time. How far that is, is written after each message was processed: after
+// a crash one may come again, and is known.
+func (r *Receiver) Poll(ctx context.Context) error {
+	name := r.mailbox.Name()
+	validity, uid, err := r.store.Mailbox(ctx, name)
+	if err != nil {
+		return err
+	}
+	return r.mailbox.Poll(ctx, mailer.Position{Validity: validity, UID: uid}, func(at mailer.Position, in *models.Incoming) error {
+		if err := r.Take(ctx, in); err != nil {
+			return err
+		}
+		return r.store.KeepMailbox(ctx, name, at.Validity, at.UID)
+	})
+}
+
+// bounceTo is the address to which reports about a letter come back (VERP): the one that is set, with a token that only we
+// can make, or the sender's own where none is set.
+func bounceTo(tokens models.Tokens, set, sender string, letter int64) string {
+	local, domain, found := strings.Cut(set, "@")
+	if !found {
+		return sender
+	}
+	return local + "+" + tokens.Make(models.Token{Kind: models.TokenBounce, ID: letter}) + "@" + domain
+}
+
+// letterIn is the letter that an address of bounceTo was made for; 0: there is none among those addresses.
+func letterIn(tokens models.Tokens, addresses []string) int64 {
+	for _, address := range addresses {
+		local, _, _ := strings.Cut(strings.ToLower(address), "@")
+		if token, err := tokens.Parse(local[strings.LastIndexByte(local, '+')+1:]); err == nil && token.Kind == models.TokenBounce {
+			return token.ID
+		}
+	}
+	return 0
+}

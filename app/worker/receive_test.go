@@ -1,0 +1,243 @@
+package worker
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/emersion/go-smtp"
+
+	"vonk/app/mailer"
+	"vonk/models"
+	"vonk/models/store/storetest"
+)
+
+// office is a full series with somebody who waits, a mailbox, and what reads it.
+type office struct {
+	*storetest.Harness
+	receiver  *Receiver
+	user      *imapmemserver.User
+	een, twee *models.Registration
+	log       *journal
+}
+
+const ourStamp = "Authentication-Results: mx.vonk.example; dmarc=pass header.from=voorbeeld.example\r\n"
+
+func newOffice(t *testing.T, h *storetest.Harness) *office {
+	t.Helper()
+	h.Sample(t, 1)
+	o := &office{Harness: h, log: &journal{}, user: imapmemserver.NewUser("vonk", "geheim")}
+	o.een, o.twee = h.MustRegister(t, storetest.SignUp("een", 1)), h.MustRegister(t, storetest.SignUp("twee", 1))
+	h.Letters(t)
+	if err := o.user.Create("INBOX", nil); err != nil {
+		t.Fatal(err)
+	}
+	memory := imapmemserver.New()
+	memory.AddUser(o.user)
+	server := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return memory.NewSession(), nil, nil
+		},
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
+	mailbox, err := mailer.ParseIMAP("imap://vonk:geheim@" + listener.Addr().String() + "/INBOX?tls=off")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mailbox.Authserv = "mx.vonk.example"
+	tokens, err := models.NewTokens(bytes.Repeat([]byte("s"), models.MinSecret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.receiver, err = NewReceiver(Options{Store: h.Store, Tokens: tokens, MailFrom: "Vonk <vonk@vonk.example>", Log: slog.New(slog.NewTextHandler(o.log, nil))}, mailbox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// declines is een's answer by mail, under a header of the mail server.
+func (o *office) declines(t *testing.T, head string) string {
+	t.Helper()
+	r := o.Look(t, o.een.ID)
+	_, seat, _ := r.SeatOf(r.Participants[0].ID)
+	return head + strings.Join([]string{
+		"From: Voorbeeld Een <een.1@voorbeeld.example>", "To: vonk@vonk.example", "Message-ID: <1@voorbeeld.example>", "Content-Type: text/calendar; method=REPLY; charset=utf-8", "",
+		"BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT", "UID:" + seat.UID, fmt.Sprintf("SEQUENCE:%d", seat.Sequence), "DTSTAMP:20270111T090000Z",
+		"ATTENDEE;PARTSTAT=DECLINED:mailto:een.1@voorbeeld.example", "END:VEVENT", "END:VCALENDAR", "",
+	}, "\r\n")
+}
+
+// arrives puts a message into the mailbox.
+func (o *office) arrives(t *testing.T, message string) {
+	t.Helper()
+	if _, err := o.user.Append("INBOX", literal{strings.NewReader(message)}, &imap.AppendOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type literal struct{ *strings.Reader }
+
+func (l literal) Size() int64 { return int64(l.Len()) }
+
+func (o *office) poll(t *testing.T) {
+	t.Helper()
+	if err := o.receiver.Poll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mustHandOn lets the time to undo pass, and looks that the seat went to who waits.
+func (o *office) mustHandOn(t *testing.T) {
+	t.Helper()
+	o.Clock.Advance(4 * time.Hour)
+	if err := o.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r := o.Look(t, o.twee.ID)
+	if _, seat, _ := r.SeatOf(r.Participants[0].ID); seat.Status != models.Confirmed {
+		t.Errorf("who waits has %s\n%s", seat.Status, o.log)
+	}
+	o.MustHold(t)
+}
+
+func TestDeclineInAMailboxFreesTheSeat(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		o.arrives(t, "\x00\xff nonsense")
+		o.arrives(t, o.declines(t, ourStamp))
+		o.poll(t)
+		letters := h.Letters(t)
+		if len(letters) != 1 || letters[0].Kind != models.LetterSignedOff {
+			t.Fatalf("%+v\n%s", letters, o.log)
+		}
+		o.poll(t)
+		if len(h.Letters(t)) > 0 {
+			t.Error("the message was processed twice")
+		}
+		if strings.Contains(o.log.String(), "voorbeeld.example") {
+			t.Errorf("the log names an address: %s", o.log)
+		}
+		o.mustHandOn(t)
+	})
+}
+
+func TestDeclineWithoutOurStampAsksFirst(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		o.arrives(t, o.declines(t, ""))
+		o.poll(t)
+		if letters := h.Letters(t); len(letters) != 1 || letters[0].Kind != models.LetterDeclineConfirm {
+			t.Errorf("%+v\n%s", letters, o.log)
+		}
+	})
+}
+
+func TestMessageIsProcessedOnceWhateverStopsTheProgram(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		o.arrives(t, o.declines(t, ourStamp))
+		crash := errors.New("crash")
+		err := o.receiver.mailbox.Poll(t.Context(), mailer.Position{}, func(_ mailer.Position, in *models.Incoming) error {
+			return errors.Join(o.receiver.Take(t.Context(), in), crash) // before it is noted how far the mailbox was read
+		})
+		if !errors.Is(err, crash) {
+			t.Fatal(err)
+		}
+		o.poll(t)
+		if letters := h.Letters(t); len(letters) != 1 {
+			t.Errorf("%+v", letters)
+		}
+		if _, uid, err := h.Mailbox(t.Context(), o.receiver.mailbox.Name()); uid != 1 || err != nil {
+			t.Errorf("read up to %d: %v", uid, err)
+		}
+	})
+}
+
+// send hands a message over by LMTP.
+func send(t *testing.T, address net.Addr, from, message string) error {
+	t.Helper()
+	conn, err := net.Dial(address.Network(), address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := smtp.NewClientLMTP(conn)
+	defer func() { _ = client.Close() }()
+	return client.SendMail(from, []string{"vonk@vonk.example"}, strings.NewReader(message))
+}
+
+func TestMessagesByLMTPAreTakenWhateverIsInThem(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		for _, at := range []string{"127.0.0.1:0", filepath.Join(t.TempDir(), "lmtp")} {
+			away := false
+			listener, err := mailer.ListenLMTP(at, "mx.vonk.example", func(ctx context.Context, in *models.Incoming) error {
+				if away {
+					return &models.Error{Code: models.Unavailable, Key: "error.database.closed"}
+				}
+				return o.receiver.Take(ctx, in)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- listener.Serve() }()
+			away = true
+			var replies smtp.LMTPDataError
+			if err := send(t, listener.Addr(), "een.1@voorbeeld.example", o.declines(t, ourStamp)); !errors.As(err, &replies) || !replies["vonk@vonk.example"].Temporary() {
+				t.Errorf("while the database is away: %v", err)
+			}
+			away = false
+			for _, message := range []string{"", "nonsense", strings.Repeat("x", 100_000), o.declines(t, ourStamp)} {
+				if err := send(t, listener.Addr(), "een.1@voorbeeld.example", message); err != nil {
+					t.Errorf("%.20q: %v", message, err)
+				}
+			}
+			if err := listener.Shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		}
+		if letters := h.Letters(t); len(letters) != 1 || letters[0].Kind != models.LetterSignedOff {
+			t.Errorf("%+v\n%s", letters, o.log)
+		}
+		o.mustHandOn(t)
+	})
+}
+
+func TestReportsComeBackToAnAddressThatOnlyWeCanMake(t *testing.T) {
+	tokens, err := models.NewTokens(bytes.Repeat([]byte("s"), models.MinSecret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := bounceTo(tokens, "bounce@vonk.example", "post@vonk.example", 12)
+	if !models.ValidEmail(address) || bounceTo(tokens, "", "post@vonk.example", 12) != "post@vonk.example" {
+		t.Error(address)
+	}
+	page := tokens.Make(models.Token{Kind: models.TokenRegistration, ID: 12, Version: 1})
+	for to, want := range map[string]int64{address: 12, strings.ToUpper(address): 12, "bounce@vonk.example": 0, "bounce+12@vonk.example": 0, "bounce+" + page + "@vonk.example": 0, "": 0} {
+		if got := letterIn(tokens, []string{"vonk@vonk.example", to}); got != want {
+			t.Errorf("%s is of letter %d, want %d", to, got, want)
+		}
+	}
+}
