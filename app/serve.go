@@ -58,6 +58,13 @@ func (s *serveCommand) Run(c *call) (err error) {
 	if err != nil {
 		return err
 	}
+	oauth, err := s.oauth()
+	if err != nil {
+		return err
+	}
+	if mailbox != nil && oauth != nil {
+		mailbox.Tokens = oauth
+	}
 	oidc, err := s.provider()
 	if err != nil {
 		return err

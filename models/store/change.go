@@ -26,10 +26,12 @@ type change struct {
 	before  map[int64]models.Session // the counters as they were, by session
 	entries []models.AuditEntry
 	letters []models.Letter
-	news    []news                         // what people are told at the end
-	altered []alteration                   // sessions that calendars show differently now
-	known   map[int64]*models.Registration // those of them that are loaded already
-	passed  bool                           // time settled something that no entry holds
+	news    []news       // what people are told at the end
+	altered []alteration // sessions that calendars show differently now
+
+	reminders []reminder                     // that are due
+	known     map[int64]*models.Registration // those of them that are loaded already
+	passed    bool                           // time settled something that no entry holds
 
 	signedUp int64 // the registration that this transaction made
 

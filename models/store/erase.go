@@ -70,6 +70,9 @@ func (c *change) erase(all []models.Erasure, subject, actor string) error {
 		{"UPDATE contacts SET name = '', email = '', email_key = '', newsletter = FALSE, followup = FALSE WHERE registration_id IN ?", []any{contacts}},
 		{"UPDATE registrations SET nonce_hash = NULL, updated_at = ? WHERE id IN ?", []any{c.now, whole}},
 		{"UPDATE registrations SET token_version = token_version + 1 WHERE id IN ?", []any{contacts}},
+		// The marks of addresses that nobody has any more.
+		{`DELETE FROM bounces WHERE series_id = ? AND NOT EXISTS (SELECT 1 FROM participants p WHERE p.email_key = bounces.email_key AND p.series_id = bounces.series_id)
+			AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.email_key = bounces.email_key AND c.series_id = bounces.series_id)`, []any{c.series.ID}},
 		// The calendar's name of a seat stands in people's calendars.
 		{"UPDATE seats SET uid = 'erased-' || id, release_at = NULL, latest = latest AND status = 'confirmed' WHERE participant_id IN ?", []any{people}},
 	} {

@@ -31,8 +31,16 @@ func (s *Store) Purge(ctx context.Context, dryRun bool) (all []models.Purged, er
 			all = append(all, purged)
 		}
 	}
-	return all, nil
+	if dryRun {
+		return all, nil
+	}
+	return all, s.writing(ctx, func(db *gorm.DB) error {
+		return gorm.G[receivedRow](db).Exec(context.WithoutCancel(ctx), "DELETE FROM received WHERE at < ?", s.Now().Add(-receivedKept))
+	})
 }
+
+// receivedKept is how long it is known that a message was processed. Its hash tells nothing of it, but there would be no end.
+const receivedKept = 365 * 24 * time.Hour
 
 // purgedAtOnce is how many registrations one transaction erases, so that nobody waits long for it.
 const purgedAtOnce = 200

@@ -124,14 +124,14 @@ func loadAll(ctx context.Context, db *gorm.DB, condition string, args ...any) ([
 			}
 		}
 	}
-	contacts, err := gorm.G[models.Contact](db).Where("registration_id IN ?", ids).Find(ctx)
+	contacts, err := contactsOf.read(ctx, db, ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, contact := range contacts {
 		byID[contact.RegistrationID].Contact = contact
 	}
-	participants, err := gorm.G[models.Participant](db).Where("registration_id IN ?", ids).Order("registration_id, place").Find(ctx)
+	participants, err := participantsOf.read(ctx, db, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func loadAll(ctx context.Context, db *gorm.DB, condition string, args ...any) ([
 		r := byID[participant.RegistrationID]
 		r.Participants = append(r.Participants, participant)
 	}
-	choices, err := gorm.G[models.Choice](db).Where("registration_id IN ?", ids).Order("registration_id, party, rank, id").Find(ctx)
+	choices, err := choicesOf.read(ctx, db, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -158,15 +158,12 @@ func loadAll(ctx context.Context, db *gorm.DB, condition string, args ...any) ([
 	return all, loadPlacements(ctx, db, ids, byID)
 }
 
-// onlyListed are the columns of seats that nothing but the organisers' list reads.
-var onlyListed = []string{"series_id", "registration_id", "latest", "found", "found_public", "organisation", "sector"}
-
 func loadPlacements(ctx context.Context, db *gorm.DB, ids []int64, byID map[int64]*models.Registration) error {
-	placements, err := gorm.G[models.Placement](db).Where("registration_id IN ?", ids).Order("registration_id, party, id").Find(ctx)
+	placements, err := placementsOf.read(ctx, db, ids)
 	if err != nil {
 		return err
 	}
-	seats, err := gorm.G[models.Seat](db).Omit(onlyListed...).Where("placement_id IN (SELECT id FROM placements WHERE registration_id IN ?)", ids).Order("participant_id").Find(ctx)
+	seats, err := seatsOf.read(ctx, db, ids)
 	if err != nil {
 		return err
 	}

@@ -6,42 +6,59 @@ import (
 	"vonk/models"
 )
 
-// remind writes to everybody who has a seat at a session: a contact who goes gets the link to the whole registration, the others
-// their own.
-func (c *change) remind(session *models.Session, kind models.LetterKind) error {
-	var ids []int64
-	err := gorm.G[models.Placement](c.db).Raw("SELECT DISTINCT registration_id FROM placements WHERE session_id = ? AND status = 'confirmed' ORDER BY registration_id", session.ID).Scan(c.ctx, &ids)
-	for ; err == nil && len(ids) > 0; ids = ids[min(len(ids), rowsAtOnce):] {
-		// What follows in this transaction may change them, so they are not kept.
-		var registrations []*models.Registration
-		if registrations, err = loadAll(c.ctx, c.db, "id IN ?", ids[:min(len(ids), rowsAtOnce)]); err != nil {
+// reminder is a letter that is due to everybody who has a seat at a session.
+type reminder struct {
+	session int64
+	kind    models.LetterKind
+}
+
+// remindAll writes the reminders that are due, to those who have a seat when everything has happened. Whoever gets other news at
+// the same time needs none.
+func (c *change) remindAll() error {
+	if len(c.reminders) == 0 {
+		return nil
+	}
+	told := map[string]bool{}
+	for _, l := range c.letters {
+		told[l.RecipientEmail] = true
+	}
+	for _, due := range c.reminders {
+		var ids []int64
+		err := gorm.G[models.Placement](c.db).Raw("SELECT DISTINCT registration_id FROM placements WHERE session_id = ? AND status = 'confirmed' ORDER BY registration_id", due.session).Scan(c.ctx, &ids)
+		if err != nil {
 			return err
 		}
-		for _, r := range registrations {
-			r.Series = c.series
-			if err := c.remindAll(r, session, kind); err != nil {
+		if err := c.know(ids); err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := c.remind(c.known[id], due, told); err != nil {
 				return err
 			}
 		}
 	}
-	return err
+	return nil
 }
 
-func (c *change) remindAll(r *models.Registration, session *models.Session, kind models.LetterKind) error {
+// remind writes to the people of one registration: a contact who goes gets the link to all of it, the others their own.
+func (c *change) remind(r *models.Registration, due reminder, told map[string]bool) error {
 	for i := range r.Participants {
 		participant := &r.Participants[i]
 		placement, seat, ok := r.SeatOf(participant.ID)
-		if !ok || seat.Status != models.Confirmed || seat.ReleaseAt != nil || placement.SessionID != session.ID {
+		if !ok || seat.Status != models.Confirmed || seat.ReleaseAt != nil || placement.SessionID != due.session {
 			continue
 		}
-		s := standing{kind: kind, participant: participant, placement: placement, seat: seat, status: seat.Status}
+		s := standing{kind: due.kind, participant: participant, placement: placement, seat: seat, status: seat.Status}
 		l := models.Letter{
-			RegistrationID: r.ID, PlacementID: placement.ID, Kind: kind, Language: r.Language,
+			RegistrationID: r.ID, PlacementID: placement.ID, Kind: due.kind, Language: r.Language,
 			RecipientName: participant.Name, RecipientEmail: participant.Email, Facts: c.facts(r, s, []standing{s}),
 		}
 		if r.Contact.Place == participant.Place {
 			l.Facts.ToContact, l.Facts.RegistrationVersion = true, r.TokenVersion
 			l.RecipientName, l.RecipientEmail = r.Contact.Name, r.Contact.Email
+		}
+		if told[l.RecipientEmail] {
+			continue
 		}
 		concern(&l, s)
 		if err := c.letter(l); err != nil {

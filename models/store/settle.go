@@ -78,9 +78,7 @@ func (c *change) settle() error {
 			}
 		}
 		if kind := c.series.Reminder(session, since, c.now); kind != "" {
-			if err := c.remind(session, kind); err != nil {
-				return err
-			}
+			c.reminders = append(c.reminders, reminder{session.ID, kind})
 		}
 	}
 	if passed(c.series.Policy.OrganisationLimit.Until, since, c.now) {

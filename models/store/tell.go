@@ -72,7 +72,10 @@ func (c *change) tellAll() error {
 			return err
 		}
 	}
-	return c.tellChanges()
+	if err := c.tellChanges(); err != nil {
+		return err
+	}
+	return c.remindAll()
 }
 
 // know loads the registrations that are not known yet, with where they stand.
