@@ -254,7 +254,7 @@ func (o *officeStory) downloads() {
 func (o *officeStory) writes() {
 	o.tabTo("/mailings")
 	o.arrives(o.follow(`main a[href$="/mailings/new"]`), http.StatusOK)
-	o.tick(`input[name="sessions"][value="arnhem"]`)
+	o.tick(`input[name="session"][value="arnhem"]`)
 	o.fill("#subject_nl", "Nieuws over {sessie}")
 	o.fill("#body_nl", "Kijk op {link}, {naam}.")
 	o.arrives(o.follow(`main form .button`), http.StatusOK)

@@ -85,7 +85,7 @@ func officesDay(s *site, b *tab, p person, look func()) {
 	// A mailing.
 	part("/mailings")
 	to(`main a[href$="/mailings/new"]`)
-	p.tick(`input[name="sessions"][value="arnhem"]`)
+	p.tick(`input[name="session"][value="arnhem"]`)
 	p.fill("#subject_nl", "Nieuws over {sessie}")
 	p.fill("#body_nl", "Kijk op {link}.")
 	to(`main form .button`, "Deze mailing bereikt nu 1 persoon.")

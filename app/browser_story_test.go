@@ -252,7 +252,9 @@ func (f *family) movesAlongAChain() {
 	f.mailed("Een: Geannuleerd: plaats van Voorbeeld Twee bij "+inZwolle+" | Uw collega Voorbeeld Twee is afgemeld voor Zwolle.",
 		"Twee: Geannuleerd: uw plaats bij "+inZwolle+" | U bent afgemeld voor Zwolle.",
 		"Drie: Bevestigd: er kwam een plaats vrij, Arnhem → Zwolle, donderdag 11 februari | Er kwam een plaats vrij. U heeft nu een plaats in Zwolle. Uw plaats in Arnhem is vervallen.",
-		"Vier: Bevestigd: er kwam een plaats vrij, Utrecht → Arnhem, dinsdag 23 februari | Er kwam een plaats vrij. U heeft nu een plaats in Arnhem. Uw plaats in Utrecht is vervallen.")
+		"Drie: Geannuleerd: uw plaats vervalt, Sessie Arnhem, dinsdag 23 februari | De afspraak gaat uit uw agenda.",
+		"Vier: Bevestigd: er kwam een plaats vrij, Utrecht → Arnhem, dinsdag 23 februari | Er kwam een plaats vrij. U heeft nu een plaats in Arnhem. Uw plaats in Utrecht is vervallen.",
+		"Vier: Geannuleerd: uw plaats vervalt, Sessie Utrecht, donderdag 11 maart")
 	f.visit("Drie", "U heeft een plaats in Zwolle.")
 	f.visit("Vier", "U heeft een plaats in Arnhem.")
 }
@@ -331,7 +333,9 @@ func (f *family) comesTooLate() {
 	f.visit("Zeven")
 	f.arrives(f.follow(`form[action$="/accept"] button`), http.StatusOK, "Gelukt. De plaats in Zwolle staat vast.", "U heeft een plaats in Zwolle.")
 	f.mailed("Zeven: Bevestigd: Utrecht → Zwolle, donderdag 11 februari | Uw plaats in Utrecht is vervallen.",
-		"Vier: Bevestigd: er kwam een plaats vrij, Arnhem → Utrecht, donderdag 11 maart | U heeft nu een plaats in Utrecht. Uw plaats in Arnhem is vervallen.")
+		"Zeven: Geannuleerd: uw plaats vervalt, Sessie Utrecht, donderdag 11 maart",
+		"Vier: Bevestigd: er kwam een plaats vrij, Arnhem → Utrecht, donderdag 11 maart | U heeft nu een plaats in Utrecht. Uw plaats in Arnhem is vervallen.",
+		"Vier: Geannuleerd: uw plaats vervalt, Sessie Arnhem, dinsdag 23 februari")
 	f.visit("Vier", "U heeft een plaats in Utrecht.")
 }
 
@@ -353,7 +357,8 @@ func (f *family) cancelsAtTheLastMoment() {
 	f.visit("Negen")
 	f.unfold("#cancel")
 	f.arrives(f.follow(`#cancel button`), http.StatusOK, "De afmelding is verwerkt.")
-	f.mailed("Negen: Geannuleerd: uw plaats bij "+inZwolle, "Vijf: Geannuleerd: plaats van Voorbeeld Negen bij "+inZwolle)
+	f.mailed("Negen: Geannuleerd: uw plaats bij "+inZwolle, "Vijf: Geannuleerd: plaats van Voorbeeld Negen bij "+inZwolle,
+		"Zeven: Tot ziens bij "+inZwolle+" | Kunt u toch niet?")
 	f.visit("Acht", "De sessie begint bijna. Er worden geen plaatsen meer gegeven.")
 	f.arrives(f.open("/voorbeeldreeks/register?session=zwolle"), http.StatusGone, "Aanmelden voor Zwolle kan niet meer sinds woensdag 10 februari, 13.00 uur.")
 	f.mailed()

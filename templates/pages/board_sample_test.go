@@ -78,7 +78,7 @@ func needSamples(code string) map[string]Page {
 		"numbers-no-link": &Numbers{Base: b, Session: zwolle, Numbers: numbers, Edits: true, Done: "closed"},
 		"needs":           &Needs{Base: b, Session: zwolle, List: list, Saved: 8},
 		"needs-closed":    &Needs{Base: b, Session: zwolle, List: &models.Worklist{Count: 3, ToDo: 1}},
-		"needs-lost": &Needs{
+		"needs-lost-wrong": &Needs{
 			Base: b, Session: zwolle, List: &models.Worklist{Count: 3, ToDo: 1}, Answer: 4, Mark: models.NeedMark{Arranged: true, Note: "Wat ik invulde", BookBefore: "gisteren"},
 			Problems: Mistakes{{Field: "until", Place: 4, Key: "problem.date.invalid"}},
 		},
