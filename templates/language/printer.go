@@ -56,6 +56,10 @@ func (p *Printer) T(key string, args ...any) string {
 		config.PluralCount = count
 	}
 	text, err := p.words.localizer.Localize(&config)
+	if err != nil && config.PluralCount != nil { // it has one form, for every count
+		config.PluralCount = nil
+		text, err = p.words.localizer.Localize(&config)
+	}
 	if err != nil {
 		return key
 	}

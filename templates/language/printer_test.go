@@ -1,6 +1,8 @@
 package language
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -115,6 +117,19 @@ func TestFirstPreferenceThatWeHaveWins(t *testing.T) {
 	} {
 		if got := Match(test.preferences...); got != test.want {
 			t.Errorf("%q gave %s, want %s", test.preferences, got, test.want)
+		}
+	}
+}
+
+func TestAMessageOfOneFormIsWrittenForEveryCount(t *testing.T) {
+	for _, spoken := range []string{"nl", "en"} {
+		p := For(spoken, nil)
+		for _, key := range []string{"seats.part.until.always", "problem.long"} {
+			for _, count := range []int{0, 1, 2} {
+				if got := p.T(key, "Count", count, "Sectors", "po", "Max", 9); got == key || !strings.Contains(got, strconv.Itoa(count)) {
+					t.Errorf("%s of %d in %s is %q", key, count, spoken, got)
+				}
+			}
 		}
 	}
 }

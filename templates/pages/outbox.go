@@ -29,7 +29,7 @@ func (p *Outbox) URL() string { return "/organiser/" + p.Series.Slug + "/letters
 func (p *Outbox) States() (states []Tab) {
 	for _, status := range models.LetterStatuses {
 		states = append(states, Tab{
-			Name: p.T("outbox.state."+string(status), "Count", p.Box.In(status)), URL: p.URL() + "?state=" + string(status), Current: status == p.Shown,
+			Name: p.T("outbox.state."+string(status), "Letters", p.Box.In(status)), URL: p.URL() + "?state=" + string(status), Current: status == p.Shown,
 		})
 	}
 	return states
