@@ -108,11 +108,11 @@ func readerOf(l *models.Letter) reader {
 	return reader{l.RegistrationID, l.ParticipantID, l.Facts.ToContact}
 }
 
-// unsentChanges takes the letters about earlier changes of a session that have not left yet, so that nobody reads of a change
-// that is over, and gives what they would have told.
+// unsentChanges takes the letters about earlier changes of a session that no worker has had in hand yet, so that nobody reads of
+// a change that is over, and gives what they would have told. Those that a worker holds are told before the new one: see inTurn.
 func (c *change) unsentChanges(session int64) (map[reader]models.ChangeFact, error) {
 	queued, err := gorm.G[models.Letter](c.db).Select("id", "registration_id", "participant_id", "facts").
-		Where("status = 'queued' AND priority = ? AND kind = ? AND series_id = ?", models.PriorityFirst, models.LetterChange, c.series.ID).Order("id").Find(c.ctx)
+		Where("status = 'queued' AND attempts = 0 AND priority = ? AND kind = ? AND series_id = ?", models.PriorityFirst, models.LetterChange, c.series.ID).Order("id").Find(c.ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -151,6 +151,21 @@ func TestChangeThatIsOverBeforeItsMailLeftIsNotTold(t *testing.T) {
 		t.Errorf("two changes at once are told as %+v", letters)
 	}
 	move(time.Hour)
+	held, err := h.ClaimLetters(context.Background(), 10, time.Minute) // a worker may be sending it this moment
+	if err != nil || len(held) != 1 {
+		t.Fatalf("the worker holds %d letters: %v", len(held), err)
+	}
+	move(-time.Hour)
+	if again := h.Letters(t); len(again) > 0 {
+		t.Errorf("a newer change overtakes one that a worker holds: %v", told(again, models.LetterKinds...))
+	}
+	if err := h.RecordLetters(context.Background(), []models.Outcome{{Letter: held[0].ID, Status: models.LetterSent}}); err != nil {
+		t.Fatal(err)
+	}
+	if letters := h.Letters(t); len(letters) != 1 || letters[0].Sequence <= held[0].Sequence {
+		t.Errorf("what is taken back after that is told by %+v", letters)
+	}
+	move(time.Hour)
 	move(-time.Hour)
 	if letters := h.Letters(t); len(letters) > 0 {
 		t.Errorf("a change that was taken back is told: %v", told(letters, models.LetterKinds...))
