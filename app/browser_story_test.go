@@ -292,6 +292,7 @@ func (f *family) swaps() {
 // Within a week of the session a free seat is held for the next, who takes it with the button on the mailed page.
 func (f *family) accepts() {
 	f.at("2027-02-04 15:00")
+	f.mailed("Drie: Komt u nog? "+inZwolle, "Vijf: Komt u nog? "+inZwolle)
 	f.visit("Drie")
 	f.unfold("#cancel")
 	f.arrives(f.follow(`#cancel button`), http.StatusOK, "De afmelding is verwerkt.")
@@ -354,11 +355,11 @@ func (f *family) sendsASubstitute() {
 // From the last moment on a free seat is given to nobody: who waits is told why, and so is who comes by.
 func (f *family) cancelsAtTheLastMoment() {
 	f.at("2027-02-10 17:00")
+	f.mailed("Negen: Tot ziens bij "+inZwolle+" | Kunt u toch niet?", "Zeven: Tot ziens bij "+inZwolle)
 	f.visit("Negen")
 	f.unfold("#cancel")
 	f.arrives(f.follow(`#cancel button`), http.StatusOK, "De afmelding is verwerkt.")
-	f.mailed("Negen: Geannuleerd: uw plaats bij "+inZwolle, "Vijf: Geannuleerd: plaats van Voorbeeld Negen bij "+inZwolle,
-		"Zeven: Tot ziens bij "+inZwolle+" | Kunt u toch niet?")
+	f.mailed("Negen: Geannuleerd: uw plaats bij "+inZwolle, "Vijf: Geannuleerd: plaats van Voorbeeld Negen bij "+inZwolle)
 	f.visit("Acht", "De sessie begint bijna. Er worden geen plaatsen meer gegeven.")
 	f.arrives(f.open("/voorbeeldreeks/register?session=zwolle"), http.StatusGone, "Aanmelden voor Zwolle kan niet meer sinds woensdag 10 februari, 13.00 uur.")
 	f.mailed()
