@@ -56,6 +56,11 @@ const (
 	standsInFront = `SELECT TRUE, session_id, organisation_id, id, share, size FROM placements WHERE session_id = ? AND organisation_id = ? AND front`
 )
 
+// groupFields are those of their columns.
+func groupFields(p *models.Placement) []any {
+	return []any{&p.Front, &p.SessionID, &p.OrganisationID, &p.ID, &p.Share, &p.Size}
+}
+
 // restand turns the front of some groups into what it is now.
 func (c *change) restand(groups []group) error {
 	var parts []string
@@ -64,7 +69,7 @@ func (c *change) restand(groups []group) error {
 		parts = append(parts, waitsAfter, standsInFront)
 		args = append(args, g.session, g.organisation, -1, 0, standsNear, g.session, g.organisation)
 	}
-	rows, err := gorm.G[models.Placement](c.db).Raw(strings.Join(parts, " UNION ALL "), args...).Find(c.ctx)
+	rows, err := scan(c.ctx, c.db, groupFields, strings.Join(parts, " UNION ALL "), args...)
 	if err != nil {
 		return err
 	}
@@ -121,7 +126,7 @@ func (c *change) firstOfEach(g group, waits []models.Placement) (first []int64, 
 		if len(waits) < standsNear {
 			return first, nil
 		}
-		waits, err = gorm.G[models.Placement](c.db).Raw(waitsAfter, g.session, g.organisation, share, size, standsNear).Find(c.ctx)
+		waits, err = scan(c.ctx, c.db, groupFields, waitsAfter, g.session, g.organisation, share, size, standsNear)
 		if err != nil {
 			return nil, err
 		}
@@ -178,9 +183,11 @@ func (c *change) heads() ([]models.Placement, error) {
 // into the index, so whoever is passed over costs nothing.
 func (c *change) firstThatFit(session int64, share, free int) (first []models.Placement, err error) {
 	for size := 0; size < free; {
-		next, err := gorm.G[models.Placement](c.db).Raw(`SELECT id, registration_id, session_id, party, number, rank, share, size, status FROM placements
+		next, err := scan(c.ctx, c.db, func(p *models.Placement) []any {
+			return []any{&p.ID, &p.RegistrationID, &p.SessionID, &p.Party, &p.Number, &p.Rank, &p.Share, &p.Size, &p.Status}
+		}, `SELECT id, registration_id, session_id, party, number, rank, share, size, status FROM placements
 			WHERE session_id = ? AND share = ? AND front AND size > ? AND size <= ?
-			ORDER BY size, number, party, rank LIMIT 1`, session, share, size, free).Find(c.ctx)
+			ORDER BY size, number, party, rank LIMIT 1`, session, share, size, free)
 		if err != nil || len(next) == 0 {
 			return first, err
 		}

@@ -113,7 +113,7 @@ func loadAll(ctx context.Context, db *gorm.DB, condition string, args ...any) ([
 		r.CreatedAt, r.UpdatedAt = r.CreatedAt.UTC(), r.UpdatedAt.UTC()
 		all[i], byID[r.ID], ids[i], organisations[i] = r, r, r.ID, r.OrganisationID
 	}
-	employers, err := gorm.G[models.Organisation](db).Where("id IN ?", organisations).Find(ctx)
+	employers, err := organisationsOf.read(ctx, db, organisations)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func loadAll(ctx context.Context, db *gorm.DB, condition string, args ...any) ([
 		r := byID[choice.RegistrationID]
 		r.Choices = append(r.Choices, choice)
 	}
-	answers, err := gorm.G[models.Answer](db).Where("registration_id IN ?", ids).Order("id").Find(ctx)
+	answers, err := answersOf.read(ctx, db, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -8,24 +8,29 @@ import (
 	"vonk/models"
 )
 
-// table is how the rows of one type are read by hand. GORM's reflection costs more than the database where a transaction tells
-// many people.
+// table is how the rows of one type are read by hand. GORM's reflection costs more than the database where a transaction moves
+// and tells many people.
 type table[T any] struct {
 	query  string // with ? for a list of ids
 	fields func(row *T) []any
 }
 
 // read reads the rows for some ids.
-func (t table[T]) read(ctx context.Context, db *gorm.DB, ids []int64) (all []T, err error) {
-	rows, err := gorm.G[T](db).Raw(t.query, ids).Rows(ctx)
+func (t table[T]) read(ctx context.Context, db *gorm.DB, ids []int64) ([]T, error) {
+	return scan(ctx, db, t.fields, t.query, ids)
+}
+
+// scan reads the rows of a query into fields, which are those of its columns.
+func scan[T any](ctx context.Context, db *gorm.DB, fields func(row *T) []any, query string, args ...any) (all []T, err error) {
+	rows, err := gorm.G[T](db).Raw(query, args...).Rows(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	var row T
-	fields := t.fields(&row)
+	into := fields(&row)
 	for rows.Next() {
-		if err := rows.Scan(fields...); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return nil, err
 		}
 		all = append(all, row)
@@ -33,8 +38,14 @@ func (t table[T]) read(ctx context.Context, db *gorm.DB, ids []int64) (all []T, 
 	return all, rows.Err()
 }
 
-// The parts of registrations, by the ids of these.
+// Organisations by their ids, and the parts of registrations by the ids of these.
 var (
+	organisationsOf = table[models.Organisation]{
+		"SELECT id, name, name_key, merged_into, created_at FROM organisations WHERE id IN ?",
+		func(o *models.Organisation) []any {
+			return []any{&o.ID, &o.Name, &o.NameKey, &o.MergedInto, &o.CreatedAt}
+		},
+	}
 	contactsOf = table[models.Contact]{
 		"SELECT id, registration_id, series_id, name, email, email_key, phone, place, newsletter, followup FROM contacts WHERE registration_id IN ?",
 		func(c *models.Contact) []any {
@@ -62,6 +73,12 @@ var (
 				&p.ID, &p.SeriesID, &p.RegistrationID, &p.ChoiceID, &p.SessionID, &p.Party, &p.Number, &p.Rank, &p.OrganisationID, &p.Share, &p.Size,
 				&p.Status, &p.Resting, &p.Front, &p.Deadline, &p.RemindAt, &p.CreatedAt, &p.UpdatedAt,
 			}
+		},
+	}
+	answersOf = table[models.Answer]{
+		"SELECT id, registration_id, question_id, participant_id, value FROM answers WHERE registration_id IN ? ORDER BY id",
+		func(a *models.Answer) []any {
+			return []any{&a.ID, &a.RegistrationID, &a.QuestionID, &a.ParticipantID, &a.Value}
 		},
 	}
 	// Without what nothing but the organisers' list reads.

@@ -47,7 +47,11 @@ func TestRowsAreReadIntoTheFieldsOfTheirColumnsAndNoneIsForgotten(t *testing.T) 
 			}
 		}
 	}
-	read, all := bound(t, contactsOf)
+	read, all := bound(t, organisationsOf)
+	judge(organisationsOf.query, read, all, nil)
+	read, all = bound(t, answersOf)
+	judge(answersOf.query, read, all, nil)
+	read, all = bound(t, contactsOf)
 	judge(contactsOf.query, read, all, nil)
 	read, all = bound(t, participantsOf)
 	judge(participantsOf.query, read, all, nil)
