@@ -269,7 +269,8 @@ func (f *family) splits() {
 	f.visit("Vijf", "Er zijn wel plaatsen vrij, maar niet genoeg voor uw hele groep.")
 	f.unfold("#split")
 	f.arrives(f.follow(`#split button`), http.StatusOK, "Gelukt. Ieder van u wacht nu apart.", "U heeft een plaats in Zwolle.", "Voorbeeld Zes staat op de wachtlijst voor Zwolle.")
-	f.mailed("Vijf: Bevestigd: " + inZwolle)
+	f.mailed("Vijf: Bevestigd: "+inZwolle+" | Uw collega Voorbeeld Zes staat op de wachtlijst voor Zwolle.",
+		"Zes: Wachtlijst: "+inZwolle+" | De mensen van uw groep wachten nu ieder apart.")
 
 	f.register("zwolle", "U", true, []string{"Zwolle is vol. U krijgt een plaats in Utrecht. Voor Zwolle wacht 1 persoon voor u."}, "Zeven")
 	f.mailed("Zeven: Bevestigd: " + inUtrecht)
@@ -348,7 +349,7 @@ func (f *family) sendsASubstitute() {
 	f.fill("#email", address("Voorbeeld Negen"))
 	f.arrives(f.follow(`#substitute button`), http.StatusOK, "Gelukt. Voorbeeld Negen neemt uw aanmelding voor Zwolle over en krijgt een eigen e-mail.")
 	f.arrives(f.open(f.page["Zes"]), http.StatusNotFound)
-	f.mailed("Vijf: Gewijzigd: een collega gaat in plaats van Voorbeeld Zes, "+inZwolle, "Zes: Gewijzigd: een collega gaat in uw plaats, "+inZwolle+" | Voorbeeld Negen neemt uw aanmelding voor Zwolle over.", "Negen: Bevestigd: "+inZwolle+" | U heeft een plaats in Zwolle.")
+	f.mailed("Vijf: Gewijzigd: een collega gaat in plaats van Voorbeeld Zes, "+inZwolle, "Zes: Gewijzigd: een collega gaat in uw plaats, "+inZwolle+" | Voorbeeld Negen neemt uw aanmelding voor Zwolle over.", "Negen: Bevestigd: "+inZwolle+" | U gaat in de plaats van Voorbeeld Zes van Voorbeeldgemeente.")
 	f.visit("Negen", "Dag Voorbeeld Negen", "U heeft een plaats in Zwolle.")
 }
 

@@ -249,6 +249,23 @@ func TestSwappingIntoAClosedSessionIsRefused(t *testing.T) {
 	s.press(t, s.registrationPath(r), r.ID, click{"swap", session("zwolle"), 410, "", "De sessie in Zwolle is begonnen op", "seat utrecht, waits zwolle"})
 }
 
+func TestWhoDeclinedIsOfferedToRejoinOnlyWhileThatHelps(t *testing.T) {
+	s := newStage(t, storetest.SQLite(t))
+	r := s.offered(t, "houder", 1, "utrecht")
+	path := s.registrationPath(r)
+	s.press(t, path, r.ID, click{"decline", session("zwolle"), 303, "declined&session=zwolle", "", "seat utrecht, closed zwolle"})
+	rejoins := func() int { return page(t, s.get(path)).Find(`form[action$="/rejoin"]`).Length() }
+	if rejoins() != 1 {
+		t.Error("the page does not offer to rejoin")
+	}
+	zwolle, _ := r.Series.Session("zwolle")
+	s.Clock.Set(zwolle.Starts)
+	if rejoins() != 0 {
+		t.Error("the page offers to rejoin for a session that has begun")
+	}
+	s.press(t, path, r.ID, click{"rejoin", session("zwolle"), 410, "", "De sessie in Zwolle is begonnen op", "seat utrecht, closed zwolle"})
+}
+
 func TestInAGroupTheContactDecides(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		s := newStage(t, h)

@@ -115,6 +115,8 @@ type Facts struct {
 	Deadline            time.Time    `json:",omitzero"`  // of the offer that it is about, also when that expired; of LetterSignedOff: until when that can be undone
 	DrawAt              time.Time    `json:",omitzero"`  // while a draw is to come: until when people can join it
 	FilledMeanwhile     bool         `json:",omitempty"`
+	Apart               bool         `json:",omitempty"` // who waits does so alone from now: their group was split
+	Replaced            string       `json:",omitempty"` // in whose place the participant goes, by the letter that says so first
 	Links               []LinkFact   `json:",omitempty"` // of LetterLinks and LetterDuplicate
 	Event               *EventFact   `json:",omitempty"` // what it does to its recipient's calendar, under UID and Sequence; nil: nothing
 	Change              *ChangeFact  `json:",omitempty"` // of LetterChange

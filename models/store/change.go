@@ -33,7 +33,9 @@ type change struct {
 	known     map[int64]*models.Registration // those of them that are loaded already
 	passed    bool                           // time settled something that no entry holds
 
-	signedUp int64 // the registration that this transaction made
+	signedUp int64            // the registration that this transaction made
+	apart    int64            // the registration that it split
+	replaced map[int64]string // by participant: the name of the person in whose place they go since
 
 	cause   string            // of the grants: the act that they follow from
 	own     map[partyKey]bool // the parties whose holder acts: what they are granted confirms at once

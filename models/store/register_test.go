@@ -3,6 +3,8 @@ package store_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	"vonk/models"
@@ -197,7 +199,14 @@ func TestGroupThatSplitsKeepsItsNumberAndWhoFitsHasASeatAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		expectStatuses(t, h.Look(t, group.ID), models.Cancelled, models.Confirmed, models.Confirmed, models.Waiting)
-		expect(t, "letters", len(h.Letters(t)), 3) // the contact, who does not attend any more, and two participants
+		var told []string
+		for _, letter := range h.Letters(t) {
+			told = append(told, letter.RecipientEmail+" "+string(letter.Kind))
+			expect(t, "that they wait apart is told", letter.Facts.Apart, true)
+		}
+		slices.Sort(told)
+		expect(t, "what the contact, who does not attend any more, and each participant is told", strings.Join(told, ", "),
+			"groep.1@voorbeeld.example confirmation, groep.2@voorbeeld.example confirmation, groep.3@voorbeeld.example confirmation, groep.4@voorbeeld.example waiting")
 		h.MustHold(t)
 		h.MustCancel(t, holder.ID, 1)
 		expectStatuses(t, h.Look(t, group.ID), models.Cancelled, models.Confirmed, models.Confirmed, models.Confirmed)

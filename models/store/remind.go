@@ -60,7 +60,7 @@ func (c *change) remind(r *models.Registration, due reminder, told map[string]bo
 		if told[l.RecipientEmail] {
 			continue
 		}
-		concern(&l, s)
+		c.concern(&l, s)
 		if err := c.letter(l); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -33,7 +34,7 @@ func (s *Store) Split(ctx context.Context, registrationID int64) error {
 }
 
 // split writes the parties of one: the first keeps the group's choices and placements, the others get their own, and take
-// their seats along.
+// their seats along. Who goes on to wait is told that they do so alone.
 func (h *holding) split(p *models.Party) error {
 	var people []models.Participant
 	var places []int
@@ -59,6 +60,10 @@ func (h *holding) split(p *models.Party) error {
 			return err
 		}
 		h.touch(party)
+		h.apart = h.r.ID
+		if i := slices.IndexFunc(party.Lines, func(line models.Line) bool { return line.Status == models.Waiting }); i >= 0 {
+			h.tells(news{kind: models.LetterWaiting, registration: h.r.ID, party: party.Place, session: party.Lines[i].Session})
+		}
 	}
 	// Counters count people: those of the group are those of its parts.
 	return h.tally()

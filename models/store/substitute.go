@@ -64,6 +64,7 @@ func (c *change) substitutePerson(r *models.Registration, participant *models.Pa
 	if err := c.replace(r, participant, person); err != nil {
 		return err
 	}
+	c.replaced = map[int64]string{participant.ID: old.Name}
 	details := map[string]any{"place": participant.Place, "session": placement.SessionID, "number": placement.Number, "status": seat.Status}
 	if err := c.audit(actor, "substitute", placementSubject(placement.ID), details); err != nil {
 		return err
@@ -190,7 +191,7 @@ func (c *change) tellSubstituted(r *models.Registration, leaver standing, contac
 	if r.Contact.Place == participant.Place {
 		own.Facts.ToContact, own.Facts.RegistrationVersion = true, r.TokenVersion
 	}
-	concern(&own, now)
+	c.concern(&own, now)
 	// What time settled in this transaction is told to the new person too, with where they stand.
 	if !slices.ContainsFunc(c.news, func(n news) bool { return n.registration == r.ID && n.party == participant.Party }) {
 		if err := c.letter(own); err != nil {

@@ -44,6 +44,7 @@ func TestSubstituteTakesThePlaceAsItIs(t *testing.T) {
 		}
 		expect(t, "letters", len(got), 3)
 		expect(t, "people ahead, in the letter", got["nieuw@voorbeeld.example waiting"].Facts.Ahead, before.Ahead)
+		expect(t, "in whose place, in the letter", got["nieuw@voorbeeld.example waiting"].Facts.Replaced, group.Participants[1].Name)
 		expect(t, "to who was replaced", got["groep.2@voorbeeld.example substitution"].Facts.Substitute, "Voorbeeld Nieuw")
 		expect(t, "to the contact", got["groep.1@voorbeeld.example substitution"].Facts.ToContact, true)
 		h.MustHold(t)

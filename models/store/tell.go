@@ -227,7 +227,7 @@ func (c *change) tell(r *models.Registration, about []standing) error {
 	toContact.Facts.ToContact, toContact.Facts.RegistrationVersion = true, r.TokenVersion
 	for _, s := range about {
 		if s.participant.Place == r.Contact.Place {
-			concern(&toContact, s)
+			c.concern(&toContact, s)
 		}
 	}
 	if err := c.letter(toContact); err != nil {
@@ -245,7 +245,7 @@ func (c *change) tell(r *models.Registration, about []standing) error {
 			RecipientName: s.participant.Name, RecipientEmail: s.participant.Email,
 			Facts: c.facts(r, s, []standing{s}),
 		}
-		concern(&own, s)
+		c.concern(&own, s)
 		if err := c.letter(own); err != nil {
 			return err
 		}
@@ -305,8 +305,8 @@ func (e *event) attach(l *models.Letter) {
 }
 
 // concern makes a letter one about a participant, with what it does to their calendar.
-func concern(l *models.Letter, s standing) {
-	l.ParticipantID, l.Facts.ParticipantVersion = s.participant.ID, s.participant.TokenVersion
+func (c *change) concern(l *models.Letter, s standing) {
+	l.ParticipantID, l.Facts.ParticipantVersion, l.Facts.Replaced = s.participant.ID, s.participant.TokenVersion, c.replaced[s.participant.ID]
 	if s.event != nil {
 		s.event.attach(l)
 	}
@@ -317,7 +317,7 @@ func (c *change) facts(r *models.Registration, first standing, about []standing)
 	facts := models.Facts{
 		Reference: r.Reference, ContactName: r.Contact.Name, Organisation: r.Organisation.Name,
 		SessionID: first.placement.SessionID, OldSessionID: first.old, Size: first.placement.Size,
-		FilledMeanwhile: r.FilledMeanwhile && c.signedUp == r.ID,
+		FilledMeanwhile: r.FilledMeanwhile && c.signedUp == r.ID, Apart: c.apart == r.ID,
 	}
 	if first.placement.Deadline != nil { // it is, or was, offered
 		facts.Deadline = *first.placement.Deadline

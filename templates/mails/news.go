@@ -1,12 +1,19 @@
 package mails
 
-import "vonk/models"
+import (
+	"slices"
+
+	"vonk/models"
+)
 
 // news is a letter about where people stand: what happened to each, what they have besides, and what they can do.
 func (c *composer) news(said *content) {
 	for _, b := range c.bunches {
 		c.happened(said, b)
 		c.besides(said, b)
+	}
+	if c.facts.Apart && slices.ContainsFunc(c.bunches, func(b *bunch) bool { return b.status == models.Waiting }) {
+		said.add(c.T("mail.apart"))
 	}
 	c.answer(said)
 	if c.letter.Kind == models.LetterPromotion {
@@ -18,7 +25,7 @@ func (c *composer) news(said *content) {
 		}
 	}
 	switch {
-	case c.letter.Kind == models.LetterConfirmation || c.letter.Kind == models.LetterWaiting:
+	case c.letter.Kind == models.LetterConfirmation || c.letter.Kind == models.LetterWaiting || c.facts.Replaced != "":
 		c.introduce(said)
 	case c.facts.ToContact && c.all.audience != you:
 		said.add(c.say(c.all, "mail.informed"))

@@ -7,9 +7,12 @@ import (
 	"vonk/templates/calendar"
 )
 
-// introduce tells participants who signed them up, and so where we got their address, and tells a contact what colleagues get.
+// introduce tells participants who signed them up or in whose place they go, and so where we got their address, and tells a
+// contact what colleagues get.
 func (c *composer) introduce(said *content) {
 	switch {
+	case !c.facts.ToContact && c.facts.Replaced != "":
+		said.Lead = append(said.Lead, c.T("mail.introduction.replaced", c.values(c.all, "Replaced", line(c.facts.Replaced))))
 	case !c.facts.ToContact:
 		said.Lead = append(said.Lead, c.T("mail.introduction", c.values(c.all)))
 	case c.all.audience == group, c.all.audience == colleagues:

@@ -142,6 +142,13 @@ func Samples(language string) []Sample {
 	add(substituted(own(gone.letter(language, 1))), string(gone.kind), "replaced")
 	add(substituted(absent(gone.letter(language, 1))), string(gone.kind), "contact")
 	add(substituted(gone.letter(language, 1)), string(gone.kind), "replaced-contact")
+	substitute := situation{kind: models.LetterConfirmation, status: models.Confirmed, lines: []models.LineFact{seat(zwolle)}, change: func(letter *models.Letter) { letter.Facts.Replaced = "Voorbeeld Zes" }}
+	add(own(substitute.letter(language, 1)), string(substitute.kind), "substitute")
+	split := sampleLetter(models.LetterConfirmation, language,
+		models.PersonFact{Status: models.Confirmed, Lines: []models.LineFact{seat(zwolle)}},
+		models.PersonFact{Status: models.Waiting, Lines: []models.LineFact{wait(zwolle, 0, models.ReasonFull)}})
+	split.Facts.Apart = true
+	add(split, string(split.Kind), "split")
 	removal := situation{kind: models.LetterRemoval, status: models.Moved}
 	add(removal.letter(language, 1), string(removal.kind), "you")
 	add(own(removal.letter(language, 1)), string(removal.kind), "participant")
