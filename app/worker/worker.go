@@ -41,6 +41,7 @@ type Options struct {
 	Sign      func(raw []byte) ([]byte, error) // signs a message; nil: none is signed
 	Lanes     int                              // letters under way at once; 0: a few
 	Rate      int                              // letters in any minute; 0: no limit
+	Replies   bool                             // what calendars answer is read: mails say so
 	Log       *slog.Logger
 }
 
@@ -72,7 +73,7 @@ func New(o Options) (*Worker, error) {
 	}
 	w := &Worker{
 		store: o.Store, transport: o.Transport, from: from, bounce: o.Bounce, tokens: o.Tokens, sign: o.Sign, log: o.Log, lanes: o.Lanes, batch: leastBatch, pace: pace{most: o.Rate},
-		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode},
+		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode, Replies: o.Replies},
 	}
 	if w.lanes < 1 {
 		w.lanes = lanes

@@ -22,6 +22,7 @@ type Options struct {
 	From    string                    // the address that all mail comes from, with or without a name
 	Token   func(models.Token) string // makes the token of a link
 	Code    func(nonce string) string // makes the code that an organiser signs in with
+	Replies bool                      // what calendars answer is read, so that declining there gives the seat back
 }
 
 // ParseFrom reads the address that all mail comes from, and gives it without a name.

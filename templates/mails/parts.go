@@ -33,7 +33,17 @@ func (c *composer) calendar(said *content) {
 		said.add(c.T("mail.calendar.tentative"))
 	default:
 		said.add(c.T("mail.calendar.request"))
+		if c.options.Replies && !c.ours() {
+			said.add(c.T("mail.calendar.decline"))
+		}
 	}
+}
+
+// ours says that the letter goes to the address that all mail comes from: nobody is invited by themselves, so that there is
+// nothing to decline.
+func (c *composer) ours() bool {
+	from, err := ParseFrom(c.options.From)
+	return err == nil && models.NormaliseEmail(from) == models.NormaliseEmail(c.letter.RecipientEmail)
 }
 
 // calendars are the web calendars for who does not read mail in one.
