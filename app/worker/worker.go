@@ -4,6 +4,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -127,7 +128,7 @@ func (w *Worker) purge(ctx context.Context) {
 
 // settle makes happen what time asks for: requests would do it, but none may come. Letters go out whatever becomes of it.
 func (w *Worker) settle(ctx context.Context) {
-	err := w.store.Settle(ctx)
+	err := errors.Join(w.store.Settle(ctx), w.store.Digest(ctx))
 	if ctx.Err() != nil {
 		return
 	}

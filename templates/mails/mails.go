@@ -98,7 +98,7 @@ func HTML(letter *models.Letter, o Options) ([]byte, error) {
 }
 
 // house stands for the series in a letter that is about none.
-var house = models.Series{OrganiserName: "Vonk", Timezone: "Europe/Amsterdam"}
+var house = models.Series{OrganiserName: "Vonk", Timezone: models.HouseZone}
 
 // about is the series that a letter is about, or what stands for it.
 func about(letter *models.Letter) *models.Series {
