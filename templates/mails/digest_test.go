@@ -22,11 +22,11 @@ func digestOf(t *testing.T, language, name string) (*models.Letter, *read) {
 
 func TestADigestSaysWhatHappenedHowSessionsStandAndWhatIsToBeDone(t *testing.T) {
 	_, message := digestOf(t, "nl", "digest-daily")
-	if got := message.subject(t); got != "Overzicht: 10 aanmeldingen, 2 afmeldingen en 1 persoon die naar een andere sessie gaat" {
+	if got := message.subject(t); got != "Overzicht: 10 aanmeldingen, 2 afmeldingen en 1 wissel van sessie" {
 		t.Errorf("the subject is %q", got)
 	}
 	for _, words := range []string{
-		"Nieuw: 9 aanmeldingen, 2 afmeldingen en 1 persoon die naar een andere sessie gaat. Van de nieuwe aanmeldingen staan er 3 op een wachtlijst.",
+		"Nieuw: 9 aanmeldingen, 2 afmeldingen en 1 wissel van sessie. Van de nieuwe aanmeldingen staan er 3 op een wachtlijst.",
 		"Zwolle, donderdag 11 maart: 20 van 20 plaatsen bezet, waarvan 2 vastgehouden, 12 op de wachtlijst. Nieuw: 6 aanmeldingen, 2 afmeldingen en 1 persoon naar een andere sessie.",
 		"Arnhem, donderdag 8 april: 7 van 20 plaatsen bezet. Nieuw: 1 persoon uit een andere sessie.",
 		"- Zwolle: 2 vastgehouden plaatsen verlopen binnenkort als niemand reageert, de eerste op donderdag 25 februari, 10.00 uur.",
