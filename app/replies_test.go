@@ -10,7 +10,7 @@ import (
 
 // Whose calendar declines gives the seat back only where somebody reads that; elsewhere a mail must not promise it.
 func TestMailsSayThatDecliningInACalendarWorksWhereAnswersAreRead(t *testing.T) {
-	const promise = "Weiger de afspraak dan in uw agenda."
+	const promise = "U kunt de afspraak ook in uw agenda weigeren."
 	for name, test := range map[string]struct {
 		flags []string
 		says  bool

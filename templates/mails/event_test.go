@@ -87,9 +87,9 @@ func TestAttendeeIsOneWhoSaidYesAndMayStillSayNo(t *testing.T) {
 }
 
 func TestDecliningInACalendarIsOfferedToWhoseAnswerIsRead(t *testing.T) {
-	const sentence = "Weiger de afspraak dan in uw agenda."
+	const sentence = "U kunt de afspraak ook in uw agenda weigeren."
 	for name, want := range map[string]bool{
-		"confirmation-you": true, "promotion-you": true, // a seat, in their own calendar
+		"confirmation-you": true, "promotion-you": true, "change-time-you": true, "coming-participant": true, // a seat, in their own calendar
 		"offer-you": false, "cancellation-you": false, "waiting-you": false, // nothing that declining gives back
 	} {
 		for _, read := range []bool{true, false} {

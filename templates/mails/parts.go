@@ -33,17 +33,17 @@ func (c *composer) calendar(said *content) {
 		said.add(c.T("mail.calendar.tentative"))
 	default:
 		said.add(c.T("mail.calendar.request"))
-		if c.options.Replies && !c.ours() {
-			said.add(c.T("mail.calendar.decline"))
-		}
 	}
 }
 
-// ours says that the letter goes to the address that all mail comes from: nobody is invited by themselves, so that there is
-// nothing to decline.
-func (c *composer) ours() bool {
+// declinable says that the recipient has an event of a seat in their calendar, and that declining it there gives the seat back:
+// somebody reads the answer. Nobody is invited by themselves, so that the address which all mail comes from has none.
+func (c *composer) declinable() bool {
+	event := c.facts.Event
+	invited := event != nil && !event.Cancels && !event.Tentative && c.letter.UID != ""
+	reminded := c.letter.Kind == models.LetterComing || c.letter.Kind == models.LetterSoon
 	from, err := ParseFrom(c.options.From)
-	return err == nil && models.NormaliseEmail(from) == models.NormaliseEmail(c.letter.RecipientEmail)
+	return c.options.Replies && (invited || reminded) && err == nil && models.NormaliseEmail(from) != models.NormaliseEmail(c.letter.RecipientEmail)
 }
 
 // calendars are the web calendars for who does not read mail in one.
