@@ -160,13 +160,11 @@ const givenUp = `SELECT s.session_id, s.status, coalesce((SELECT max(held.sessio
 	GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`
 
 // bouncedSince are the addresses that mail came back from, by the sessions where somebody who has it has or wants a place, or
-// somebody whom they signed up.
-const bouncedSince = `SELECT DISTINCT b.series_id, b.email_key AS item, s.session_id FROM bounces b
-	JOIN participants p ON p.email_key = b.email_key AND p.series_id = b.series_id JOIN seats s ON s.participant_id = p.id
-	WHERE b.at > @since AND b.at <= @until
-UNION SELECT b.series_id, b.email_key, c.session_id FROM bounces b
-	JOIN contacts k ON k.email_key = b.email_key AND k.series_id = b.series_id JOIN choices c ON c.registration_id = k.registration_id
-	WHERE b.at > @since AND b.at <= @until ORDER BY 1, 2, 3`
+// somebody whom they signed up. There are few such addresses: SQLite begins with what CROSS JOIN has on its left.
+const bouncedSince = `SELECT DISTINCT b.series_id, b.email_key AS item, s.session_id FROM bounces b CROSS JOIN participants p CROSS JOIN seats s
+	WHERE b.at > @since AND b.at <= @until AND p.email_key = b.email_key AND p.series_id = b.series_id AND s.participant_id = p.id
+UNION SELECT b.series_id, b.email_key, c.session_id FROM bounces b CROSS JOIN contacts k CROSS JOIN choices c
+	WHERE b.at > @since AND b.at <= @until AND k.email_key = b.email_key AND k.series_id = b.series_id AND c.registration_id = k.registration_id ORDER BY 1, 2, 3`
 
 // failedSince are the letters that were given up: their last attempt ended before it would have been another worker's turn. What
 // was stopped with its mailing has no failure.
@@ -257,8 +255,8 @@ func pendingUntil(ctx context.Context, db *gorm.DB, all []*models.Series, before
 		BookBefore string
 	}
 	err = errors.Join(err, gorm.G[models.Answer](db).Raw(`SELECT s.session_id, a.question_id, a.value, coalesce(n.book_before, '') AS book_before
-		FROM questions q JOIN answers a ON a.question_id = q.id JOIN seats s ON s.participant_id = a.participant_id AND s.status IN ('confirmed', 'offered') AND s.session_id IN ?
-		LEFT JOIN access_needs n ON n.answer_id = a.id WHERE q.sensitive AND NOT coalesce(n.arranged, FALSE) ORDER BY s.session_id, a.id`, sessions).Scan(ctx, &needs))
+		FROM questions q CROSS JOIN answers a CROSS JOIN seats s LEFT JOIN access_needs n ON n.answer_id = a.id
+		WHERE q.sensitive AND a.question_id = q.id AND s.participant_id = a.participant_id AND s.status IN ('confirmed', 'offered') AND s.session_id IN ? AND NOT coalesce(n.arranged, FALSE) ORDER BY s.session_id, a.id`, sessions).Scan(ctx, &needs))
 	for _, need := range needs {
 		if !questions[need.QuestionID].AsksHelp(need.Value) {
 			continue

@@ -73,9 +73,9 @@ func (s *Store) listIndex(filter *models.ListFilter) string {
 // unreached is the SQL of people at whose address, or at that of who signed them up, mail does not arrive. There are few such
 // addresses, and indexes lead from them to people.
 const unreached = `s.participant_id IN (
-	SELECT p.id FROM bounces b JOIN participants p ON p.email_key = b.email_key AND p.series_id = b.series_id WHERE b.series_id = @series
-	UNION SELECT p.id FROM bounces b JOIN contacts c ON c.email_key = b.email_key AND c.series_id = b.series_id
-		JOIN participants p ON p.registration_id = c.registration_id WHERE b.series_id = @series)`
+	SELECT p.id FROM bounces b CROSS JOIN participants p WHERE b.series_id = @series AND p.email_key = b.email_key AND p.series_id = b.series_id
+	UNION SELECT p.id FROM bounces b CROSS JOIN contacts c CROSS JOIN participants p
+		WHERE b.series_id = @series AND c.email_key = b.email_key AND c.series_id = b.series_id AND p.registration_id = c.registration_id)`
 
 // chosen is a filter as SQL about seats s, for those who are in sight, with its named arguments: each row is one participant at
 // one session. What there is not in the series chooses nobody, so that what is kept never comes to choose more.
