@@ -31,6 +31,7 @@ func measureParticipants(b *testing.B, database string) {
 		{"organisation": {"250"}, "sort": {"session"}},
 		{"answer": {"zoekt:zelden"}},
 		{"answer": {"zoekt:vaak"}, "q": {"person 7"}, "sort": {"-name"}},
+		{"bounced": {"yes"}, "sort": {"-organisation"}},
 	} {
 		target := "/organiser/" + benchSeries + "/participants?" + query.Encode()
 		var times []float64
@@ -55,7 +56,8 @@ func measureParticipants(b *testing.B, database string) {
 	figure("list_ms", worst, "ms")
 }
 
-// mixed gives the people of a filled database answers, of which one is common and one is rare, and cancels a few.
+// mixed gives the people of a filled database answers, of which one is common and one is rare, cancels a few, and has mail not
+// arrive at some.
 func mixed(b *testing.B, path string) {
 	b.Helper()
 	db := openRaw(b, path, "_journal_mode=WAL&_synchronous=OFF&_busy_timeout=5000")
@@ -64,6 +66,7 @@ func mixed(b *testing.B, path string) {
 			SELECT id, 1, 'zoekt', '{"nl":"Wat zoekt u?"}', '{}', 'multiple', '[{"Key":"vaak","Label":{"nl":"Vaak"}},{"Key":"zelden","Label":{"nl":"Zelden"}}]', 0, 0, 0, 0 FROM series`,
 		"INSERT INTO answers (registration_id, question_id, value) SELECT id, (SELECT max(id) FROM questions), iif(id % 1000 = 0, 'vaak,zelden', iif(id % 3 = 0, 'anders', 'vaak')) FROM registrations WHERE NOT EXISTS (SELECT 1 FROM answers)",
 		"UPDATE seats SET status = 'cancelled' WHERE id % 997 = 0",
+		"INSERT OR IGNORE INTO bounces (series_id, email_key, status, at) SELECT series_id, email_key, '5.1.1', '2027-01-11 09:00:00+00:00' FROM participants WHERE id % 200 = 0",
 		"UPDATE series SET revision = revision + 1",
 	} {
 		if _, err := db.Exec(statement); err != nil {

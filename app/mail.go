@@ -129,6 +129,7 @@ type post struct {
 	dkim      *mailer.DKIM // nil: they are not signed
 	close     func()       // ends what the transport keeps; nil: nothing
 	bounce    string       // where reports of failed deliveries come; empty: from
+	replies   bool         // what calendars answer is read
 }
 
 // post judges the flags about mail.
@@ -177,7 +178,7 @@ func (p *post) worker(db *store.Store, tokens models.Tokens, site string, log *s
 		return nil, nil
 	}
 	o := worker.Options{
-		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Bounce: p.bounce, Lanes: p.lanes, Rate: p.rate, Log: log,
+		Store: db, Transport: p.transport, Tokens: tokens, BaseURL: site, MailFrom: p.from, Bounce: p.bounce, Lanes: p.lanes, Rate: p.rate, Replies: p.replies, Log: log,
 	}
 	if p.dkim != nil {
 		o.Sign = p.dkim.Sign

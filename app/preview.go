@@ -25,7 +25,7 @@ func (m *mailPreview) Run(c *call) error {
 	o := mails.Options{
 		BaseURL: "https://vonk.example", From: "vonk@vonk.example",
 		Token: func(models.Token) string { return "sample" },
-		Code:  func(string) string { return "12345678" },
+		Code:  func(string) string { return "12345678" }, Replies: true,
 	}
 	written := 0
 	for _, language := range models.Languages {

@@ -16,6 +16,9 @@ type repliesFlags struct {
 	AuthservID string `name:"authserv-id" placeholder:"NAME" help:"The name that your own mail server stamps in Authentication-Results, and removes from what comes in. Without it every calendar's decline is asked about first."`
 }
 
+// reads says that answers are read at all.
+func (r *repliesFlags) reads() bool { return r.IMAP != "" || r.LMTP != "" }
+
 // mailbox is the one to poll; nil when there is none.
 func (r *repliesFlags) mailbox() (*mailer.IMAP, error) {
 	if r.IMAP == "" {

@@ -58,6 +58,7 @@ func (s *serveCommand) Run(c *call) (err error) {
 	if err != nil {
 		return err
 	}
+	mail.replies = s.reads()
 	oauth, err := s.oauth()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -17,25 +18,44 @@ const eventsShown = 20
 
 // getAccount shows an organiser how they sign in, and where they are signed in. ?done= says what was done just now.
 func (s *server) getAccount(c echo.Context) error {
+	organiser := organiserOf(c)
+	return s.account(c, http.StatusOK, &pages.Account{Done: c.QueryParam("done"), Rhythm: organiser.Digests, Spoken: organiser.DigestLanguage})
+}
+
+// account shows the page, with what it is about filled in.
+func (s *server) account(c echo.Context, status int, page *pages.Account) (err error) {
 	ctx, organiser := c.Request().Context(), organiserOf(c)
-	factors, err := s.Store.Factors(ctx, organiser.ID)
-	if err != nil {
+	if page.Factors, err = s.Store.Factors(ctx, organiser.ID); err != nil {
 		return err
 	}
-	sessions, err := s.Store.OwnSessions(ctx, organiser.ID, s.sessions.Token(ctx))
-	if err != nil {
+	if page.Sessions, err = s.Store.OwnSessions(ctx, organiser.ID, s.sessions.Token(ctx)); err != nil {
 		return err
 	}
-	events, err := s.Store.OrganiserEvents(ctx, organiser.ID, eventsShown)
-	if err != nil {
+	if page.Events, err = s.Store.OrganiserEvents(ctx, organiser.ID, eventsShown); err != nil {
 		return err
 	}
-	base := s.base(c, nil)
+	page.Base, page.Email = s.base(c, nil), organiser.Email
 	feed := s.Tokens.Make(models.Token{Kind: models.TokenOffice, ID: organiser.ID, Version: organiser.FeedVersion})
-	return s.show(c, http.StatusOK, base.Language(), &pages.Account{
-		Base: base, Email: organiser.Email, Factors: factors, Sessions: sessions, Events: events, Done: c.QueryParam("done"),
-		Feed: s.subscription("/calendar/organiser/"+feed+".ics", base.T("feed.organiser"), base.Language()),
-	})
+	page.Feed = s.subscription("/calendar/organiser/"+feed+".ics", page.T("feed.organiser"), page.Language())
+	return s.show(c, status, page.Language(), page)
+}
+
+// postDigest remembers how often the organiser wants a digest, and in which language.
+func (s *server) postDigest(c echo.Context) error {
+	form, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	rhythm, spoken := models.Rhythm(value(form, "rhythm")), value(form, "language")
+	err = s.Store.KeepDigest(c.Request().Context(), organiserOf(c).ID, rhythm, spoken)
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Problems != nil {
+		return s.account(c, http.StatusUnprocessableEntity, &pages.Account{Rhythm: rhythm, Spoken: spoken, Problems: refused.Problems})
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, accountPath+"?done=digest")
 }
 
 // postEndSession ends one of the organiser's own sessions, or with session=others all but this one.

@@ -20,6 +20,7 @@ func filterIn(form url.Values) models.ListFilter {
 	}
 	filter.Organisation, _ = strconv.ParseInt(value(form, "organisation"), 10, 64)
 	filter.Question, filter.Option, _ = strings.Cut(value(form, "answer"), ":")
+	filter.Bounced = value(form, "bounced") == "yes"
 	return filter
 }
 

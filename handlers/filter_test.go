@@ -14,7 +14,7 @@ import (
 func TestAFilterComesBackFromItsAddressAsItWas(t *testing.T) {
 	whole := models.ListFilter{
 		Query: "een & twee", Sessions: []string{"zwolle", "utrecht"}, Statuses: []models.Status{models.Waiting, models.Offered}, Sectors: []string{"po", "Zorg: jeugd"},
-		Organisation: 7, Question: "zoekt", Option: "partners",
+		Organisation: 7, Question: "zoekt", Option: "partners", Bounced: true,
 	}
 	for _, filter := range []models.ListFilter{{}, whole, {Query: "een"}, {Question: "eerder", Option: "yes"}} {
 		query, err := url.ParseQuery(filter.Params().Encode())

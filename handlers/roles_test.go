@@ -62,6 +62,7 @@ var needs = map[string]need{
 	"/organiser/account/app":                        {},
 	"/organiser/account/app/begin":                  {},
 	"/organiser/account/app/remove":                 {own: true},
+	"/organiser/account/digest":                     {},
 	"/organiser/account/feed":                       {},
 	"/organiser/account/passkeys":                   {},
 	"/organiser/account/passkeys/begin":             {},

@@ -195,6 +195,7 @@ func (s *server) signInRoutes(e *echo.Echo, page echo.MiddlewareFunc) {
 
 	get(e, accountPath, s.getAccount, page, s.signedIn)
 	e.POST(accountPath+"/feed", s.postOrganiserFeed, page, s.signedIn)
+	e.POST(accountPath+"/digest", s.postDigest, page, s.signedIn)
 	e.POST(accountPath+"/sessions/end", s.postEndSession, page, s.signedIn)
 	get(e, provePath, s.getProve, page, s.signedIn)
 	e.POST(provePath, s.postProve, page, s.signedIn)

@@ -18,6 +18,7 @@ type ListFilter struct {
 	Organisation int64    `json:",omitempty"` // id
 	Question     string   `json:",omitempty"` // key of a question with options
 	Option       string   `json:",omitempty"` // key of one of them, or yes or no
+	Bounced      bool     `json:",omitempty"` // mail to them, or to who signed them up, does not arrive
 }
 
 // maxWords bounds what one search costs, and MaxQuery what is kept of it, in characters.
@@ -35,11 +36,11 @@ func (f *ListFilter) Words() []string {
 
 // Empty says that everybody is chosen.
 func (f *ListFilter) Empty() bool {
-	return f.Query == "" && len(f.Sessions) == 0 && len(f.Statuses) == 0 && len(f.Sectors) == 0 && f.Organisation == 0 && f.Question == ""
+	return f.Query == "" && len(f.Sessions) == 0 && len(f.Statuses) == 0 && len(f.Sectors) == 0 && f.Organisation == 0 && f.Question == "" && !f.Bounced
 }
 
 // Params is the filter as the query of an address, and as the fields of a form: q, session, status and sector, each as often as
-// there are, organisation, and answer: the question's key, a colon and the option's. What is empty is left out.
+// there are, organisation, answer: the question's key, a colon and the option's, and bounced=yes. What is empty is left out.
 func (f *ListFilter) Params() url.Values {
 	params := url.Values{}
 	if f.Query != "" {
@@ -59,6 +60,9 @@ func (f *ListFilter) Params() url.Values {
 	}
 	if answer := f.Answer(); answer != "" {
 		params.Set("answer", answer)
+	}
+	if f.Bounced {
+		params.Set("bounced", "yes")
 	}
 	return params
 }

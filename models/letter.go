@@ -29,6 +29,7 @@ const (
 	LetterCode         LetterKind = "code"         // to an organiser: a code to sign in with
 	LetterMailing      LetterKind = "mailing"      // what an organiser writes to many: see Mailing
 	LetterTest         LetterKind = "test"         // to an organiser: mail arrives
+	LetterDigest       LetterKind = "digest"       // to an organiser: what happened since the last one
 
 	LetterSignedOff      LetterKind = "signed-off"      // your calendar declined: your seat goes at a moment, until which that can be undone
 	LetterDeclineConfirm LetterKind = "decline-confirm" // a calendar declined for you, and it is not sure that it was yours
@@ -40,7 +41,7 @@ const (
 var LetterKinds = []LetterKind{
 	LetterConfirmation, LetterWaiting, LetterPromotion, LetterCancellation, LetterLinks, LetterDuplicate, LetterSubstitution,
 	LetterOffer, LetterReminder, LetterExpired, LetterDeclined, LetterSwap, LetterCalledOff, LetterDraw, LetterChange, LetterRemoval, LetterComing, LetterSoon, LetterInvitation,
-	LetterCode, LetterMailing, LetterTest, LetterSignedOff, LetterDeclineConfirm, LetterAcceptAgain, LetterForwarded,
+	LetterCode, LetterMailing, LetterTest, LetterDigest, LetterSignedOff, LetterDeclineConfirm, LetterAcceptAgain, LetterForwarded,
 }
 
 // LetterStatus is how far a letter is.
@@ -130,6 +131,9 @@ type Facts struct {
 	Trial     bool  `json:",omitempty"` // it goes to the organiser who tries the mailing out
 
 	Said *SaidFact `json:",omitempty"` // of LetterForwarded
+
+	OrganiserID int64       `json:",omitempty"` // of LetterDigest: whose it is
+	Digest      *DigestFact `json:",omitempty"`
 }
 
 // Readdress lets a letter that failed go to the address that its recipient has now, with the links that work now: of the

@@ -61,6 +61,8 @@ type ListRow struct {
 	OrganisationID int64
 	Contacts       bool // the reader may see addresses and answers at its session
 	Withdrawn      bool
+	Bounced        bool // mail to them does not arrive
+	ContactBounced bool // nor that to who signed them up, or only that
 }
 
 // PersonAt is a participant by their place in a registration.

@@ -17,6 +17,11 @@ type Organiser struct {
 	FeedVersion int        // of the address of their calendar feed
 	CreatedAt   time.Time
 
+	Digests        Rhythm     `gorm:"column:digest"` // how often they want a digest
+	DigestLanguage string     // of it; empty: that of a series
+	DigestAt       *time.Time // when the next is due; nil: that was not worked out yet
+	DigestedAt     *time.Time // until when they were told what happened; nil: never, and nothing before is told
+
 	Assignments []Assignment `gorm:"-"`
 }
 

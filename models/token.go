@@ -21,6 +21,7 @@ const (
 	TokenFeed         TokenKind = 'f' // the calendar feed of one participant
 	TokenOffice       TokenKind = 'c' // the calendar feed of an organiser
 	TokenBounce       TokenKind = 'b' // opens no page: the address to which reports about a letter come back
+	TokenDigest       TokenKind = 'g' // ends the digests of an organiser; its version is 1
 	TokenNumbers      TokenKind = 'n' // the numbers of a session, for its caterer
 )
 

@@ -4,6 +4,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -41,6 +42,7 @@ type Options struct {
 	Sign      func(raw []byte) ([]byte, error) // signs a message; nil: none is signed
 	Lanes     int                              // letters under way at once; 0: a few
 	Rate      int                              // letters in any minute; 0: no limit
+	Replies   bool                             // what calendars answer is read: mails say so
 	Log       *slog.Logger
 }
 
@@ -72,7 +74,7 @@ func New(o Options) (*Worker, error) {
 	}
 	w := &Worker{
 		store: o.Store, transport: o.Transport, from: from, bounce: o.Bounce, tokens: o.Tokens, sign: o.Sign, log: o.Log, lanes: o.Lanes, batch: leastBatch, pace: pace{most: o.Rate},
-		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode},
+		mail: mails.Options{BaseURL: strings.TrimSuffix(o.BaseURL, "/"), From: o.MailFrom, Token: o.Tokens.Make, Code: o.Tokens.SignInCode, Replies: o.Replies},
 	}
 	if w.lanes < 1 {
 		w.lanes = lanes
@@ -126,7 +128,7 @@ func (w *Worker) purge(ctx context.Context) {
 
 // settle makes happen what time asks for: requests would do it, but none may come. Letters go out whatever becomes of it.
 func (w *Worker) settle(ctx context.Context) {
-	err := w.store.Settle(ctx)
+	err := errors.Join(w.store.Settle(ctx), w.store.Digest(ctx))
 	if ctx.Err() != nil {
 		return
 	}

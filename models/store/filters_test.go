@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,7 @@ func filters(employer int64) map[string]models.ListFilter {
 		"several sectors":  {Sectors: []string{"po", "gemeenten"}},
 		"an organisation":  {Organisation: employer},
 		"an answer":        {Question: "zoekt", Option: "voorbeelden"},
+		"no mail arrives":  {Bounced: true},
 		"all of it": {
 			Query: "bij", Sessions: []string{"utrecht"}, Statuses: []models.Status{models.Confirmed, models.Offered}, Organisation: employer,
 			Question: "zoekt", Option: "voorbeelden",
@@ -65,6 +67,7 @@ func TestAFilterChoosesTheSamePeopleInTheListAnExportAndAMailing(t *testing.T) {
 		if err := h.SQL(t).QueryRow("SELECT id FROM organisations WHERE name = 'Provincie Voorbeeld'").Scan(&employer); err != nil {
 			t.Fatal(err)
 		}
+		bounce(t, h, "bij.2@voorbeeld.example")
 		for rule, filter := range filters(employer) {
 			people := peopleOf(t, h, filter)
 			if len(people) == 0 {
@@ -84,7 +87,52 @@ func TestAFilterChoosesTheSamePeopleInTheListAnExportAndAMailing(t *testing.T) {
 		}
 		expect(t, "names only: an address", len(attendeesOf(t, h, models.AttendeeFilter{ListFilter: models.ListFilter{Query: "bij.2@"}, NamesOnly: true})), 0)
 		expect(t, "names only: an answer", len(attendeesOf(t, h, models.AttendeeFilter{ListFilter: models.ListFilter{Question: "zoekt", Option: "voorbeelden"}, NamesOnly: true})), 0)
+		expect(t, "names only: that mail does not arrive", len(attendeesOf(t, h, models.AttendeeFilter{ListFilter: models.ListFilter{Bounced: true}, NamesOnly: true})), 0)
 		expect(t, "names only: a name", len(attendeesOf(t, h, models.AttendeeFilter{ListFilter: models.ListFilter{Query: "bij 2"}, NamesOnly: true})), 2)
+	})
+}
+
+// bounce has a report come in that no letter to an address arrives.
+func bounce(t *testing.T, h *storetest.Harness, email string) {
+	t.Helper()
+	var letter int64
+	if err := h.SQL(t).QueryRow("SELECT max(id) FROM letters WHERE recipient_email = $1", email).Scan(&letter); err != nil {
+		t.Fatal(err)
+	}
+	outcome, err := h.Receive(t.Context(), &models.Incoming{
+		MessageID: "report-" + email, Bounced: true, Failure: &models.Delivery{Letter: letter, Status: "5.1.1", Failed: true},
+	})
+	if err != nil || outcome != models.ReceiptBounced {
+		t.Fatal(outcome, err)
+	}
+}
+
+func TestListMarksAndChoosesThoseWhomMailDoesNotReach(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		several(t, h)
+		filter := models.ListFilter{Bounced: true}
+		marks := func(list *models.List) string {
+			var all []string
+			for _, row := range list.Rows {
+				all = append(all, fmt.Sprintf("%s %s %v %v", strings.TrimPrefix(row.Name, "Voorbeeld "), row.Session, row.Bounced, row.ContactBounced))
+			}
+			return strings.Join(all, ", ")
+		}
+		expect(t, "before anything came back", marks(listOf(t, h, filter, models.ListOrder{}, 0)), "")
+		bounce(t, h, "bij.2@voorbeeld.example") // a participant
+		expect(t, "a participant's address", marks(listOf(t, h, filter, models.ListOrder{}, 0)), "bij 2 zwolle true false, bij 2 utrecht true false")
+		bounce(t, h, "bij.1@voorbeeld.example") // the contact of both
+		expect(t, "the contact's too", marks(listOf(t, h, filter, models.ListOrder{}, 0)),
+			"bij 1 zwolle true true, bij 1 utrecht true true, bij 2 zwolle true true, bij 2 utrecht true true")
+		both := models.ListFilter{Bounced: true, Sessions: []string{"utrecht"}, Query: "bij 1"}
+		expect(t, "with other conditions", marks(listOf(t, h, both, models.ListOrder{By: models.ByStatus}, 0)), "bij 1 utrecht true true")
+		utrecht, _ := h.Reload(t, "sample").Session("utrecht")
+		everywhere := h.Reload(t, "sample").Sight().Sessions
+		expect(t, "who sees names only", marks(listSeen(t, h, filter, models.Sight{Sessions: everywhere}, models.ListOrder{}, 0)), "")
+		some := models.Sight{Sessions: everywhere, Contacts: []int64{utrecht.ID}}
+		expect(t, "who sees addresses at Utrecht", marks(listSeen(t, h, filter, some, models.ListOrder{}, 0)), "bij 1 utrecht true true, bij 2 utrecht true true")
+		expect(t, "and all rows", marks(listSeen(t, h, models.ListFilter{Query: "bij"}, some, models.ListOrder{}, 0)),
+			"bij 1 zwolle false false, bij 1 utrecht true true, bij 2 zwolle false false, bij 2 utrecht true true")
 	})
 }
 

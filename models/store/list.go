@@ -40,7 +40,7 @@ func (s *Store) List(ctx context.Context, slug string, filter models.ListFilter,
 		}
 		args = append(args, sql.Named("most", countedRows+1), sql.Named("first", first))
 		var ids []int64
-		err = gorm.G[models.Seat](db).Raw("SELECT s.id FROM seats s"+s.listIndex()+" WHERE "+chosen+" ORDER BY "+listOrder(series, order)+" LIMIT @most OFFSET @first", args...).Scan(ctx, &ids)
+		err = gorm.G[models.Seat](db).Raw("SELECT s.id FROM seats s"+s.listIndex(&filter)+" WHERE "+chosen+" ORDER BY "+listOrder(series, order)+" LIMIT @most OFFSET @first", args...).Scan(ctx, &ids)
 		if err != nil {
 			return err
 		}
@@ -58,14 +58,24 @@ func (s *Store) List(ctx context.Context, slug string, filter models.ListFilter,
 	return list, err
 }
 
-// listIndex has SQLite read the list's own index, which holds all that a filter may ask for. It keeps no statistics by which
-// it would know that itself.
-func (s *Store) listIndex() string {
-	if s.path == "" {
+// listIndex has SQLite read the list's own index, which holds all that a filter may ask for, or begin with those few whose mail
+// does not arrive. It keeps no statistics by which it would know that itself.
+func (s *Store) listIndex(filter *models.ListFilter) string {
+	switch {
+	case s.path == "":
 		return ""
+	case filter.Bounced:
+		return " INDEXED BY seats_participant"
 	}
 	return " INDEXED BY seats_list"
 }
+
+// unreached is the SQL of people at whose address, or at that of who signed them up, mail does not arrive. There are few such
+// addresses, and indexes lead from them to people.
+const unreached = `s.participant_id IN (
+	SELECT p.id FROM bounces b CROSS JOIN participants p WHERE b.series_id = @series AND p.email_key = b.email_key AND p.series_id = b.series_id
+	UNION SELECT p.id FROM bounces b CROSS JOIN contacts c CROSS JOIN participants p
+		WHERE b.series_id = @series AND c.email_key = b.email_key AND c.series_id = b.series_id AND p.registration_id = c.registration_id)`
 
 // chosen is a filter as SQL about seats s, for those who are in sight, with its named arguments: each row is one participant at
 // one session. What there is not in the series chooses nobody, so that what is kept never comes to choose more.
@@ -126,6 +136,11 @@ func (s *Store) chosen(ctx context.Context, db *gorm.DB, series *models.Series, 
 			conditions = append(conditions, "s.session_id IN @contacts")
 		}
 		args = append(args, sql.Named("question", question.ID), sql.Named("option", filter.Option))
+	}
+	if filter.Bounced {
+		if conditions = append(conditions, unreached); sight.Contacts != nil {
+			conditions = append(conditions, "s.session_id IN @contacts")
+		}
 	}
 	return strings.Join(conditions, " AND "), args, nil
 }
@@ -288,6 +303,8 @@ SELECT s.id AS seat_id, r.id AS registration_id, pa.place, s.session_id, pa.with
 	CASE WHEN s.status = 'waiting' THEN (SELECT CASE WHEN count(*) > 500 THEN -1 ELSE 1 + coalesce(sum(near.size), 0) END FROM (SELECT q.size FROM placements q
 		WHERE q.session_id = pl.session_id AND q.status = 'waiting' AND (q.number, q.party) < (pl.number, pl.party)
 		ORDER BY q.number, q.party LIMIT 501) near) ELSE 0 END AS position,
+	EXISTS (SELECT 1 FROM bounces b WHERE b.series_id = s.series_id AND b.email_key = pa.email_key) AS bounced,
+	EXISTS (SELECT 1 FROM bounces b WHERE b.series_id = s.series_id AND b.email_key = c.email_key) AS contact_bounced,
 	(SELECT {aggregate} FROM answers a WHERE a.registration_id = r.id AND (a.participant_id IS NULL OR a.participant_id = pa.id)) AS answers
 FROM seats s
 JOIN placements pl ON pl.id = s.placement_id
@@ -321,6 +338,7 @@ func (s *Store) listRows(ctx context.Context, db *gorm.DB, series *models.Series
 			row.Attendee.Answers = answers
 		} else {
 			row.Email, row.Role, row.Phone, row.Reference, row.Language = "", "", "", "", ""
+			row.Bounced, row.ContactBounced = false, false
 		}
 		rows = append(rows, row)
 	}

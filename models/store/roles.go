@@ -41,7 +41,7 @@ func (s *Store) assign(ctx context.Context, db *gorm.DB, email string, assignmen
 		return nil, &models.Error{Code: models.Invalid, Key: "problem.email.invalid"}
 	}
 	key := models.NormaliseEmail(email)
-	added := models.Organiser{Email: email, EmailKey: key, FeedVersion: 1, CreatedAt: s.Now()}
+	added := models.Organiser{Email: email, EmailKey: key, FeedVersion: 1, Digests: models.Rhythms[0], CreatedAt: s.Now()}
 	if err := gorm.G[models.Organiser](db, clause.OnConflict{DoNothing: true}).Create(ctx, &added); err != nil {
 		return nil, err
 	}

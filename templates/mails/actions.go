@@ -26,9 +26,13 @@ func (c *composer) actions(said *content) {
 
 // change says how to cancel, and whose the link is.
 func (c *composer) change(said *content) {
+	text := []string{c.say(c.all, "mail.change")}
+	if c.declinable() {
+		text = append(text, c.T("mail.calendar.decline"))
+	}
 	said.Sections = append(said.Sections, section{
 		Title: c.say(c.all, "mail.change.title"),
-		Text:  append([]string{c.say(c.all, "mail.change")}, c.linkText()...),
+		Text:  append(text, c.linkText()...),
 		Links: []link{{c.T("mail.change.link"), c.ownURL()}},
 	})
 }

@@ -55,6 +55,9 @@ func compose(letter *models.Letter, o Options) (*content, error) {
 		c.test(said)
 		return said, nil
 	}
+	if letter.Kind == models.LetterDigest {
+		return said, c.digest(said)
+	}
 	if letter.Series == nil {
 		return nil, errors.New("a letter of this kind is about a series")
 	}

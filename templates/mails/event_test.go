@@ -8,6 +8,7 @@ import (
 
 	"vonk/models"
 	"vonk/templates/calendar/calendartest"
+	"vonk/templates/mails"
 )
 
 func TestLetterDoesToACalendarWhatItsFactsSay(t *testing.T) {
@@ -82,5 +83,30 @@ func TestAttendeeIsOneWhoSaidYesAndMayStillSayNo(t *testing.T) {
 		if lines := calendartest.Unfold(render(t, sample(t, "nl", name)).event); !slices.Contains(lines, want) {
 			t.Errorf("%s: %q", name, lines)
 		}
+	}
+}
+
+func TestDecliningInACalendarIsOfferedToWhoseAnswerIsRead(t *testing.T) {
+	const sentence = "U kunt de afspraak ook in uw agenda weigeren."
+	for name, want := range map[string]bool{
+		"confirmation-you": true, "promotion-you": true, "change-time-you": true, "coming-participant": true, // a seat, in their own calendar
+		"offer-you": false, "cancellation-you": false, "waiting-you": false, // nothing that declining gives back
+	} {
+		for _, read := range []bool{true, false} {
+			o := options()
+			o.Replies = read
+			raw, err := mails.Render(sample(t, "nl", name), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Contains(parse(t, raw).text, sentence); got != (want && read) {
+				t.Errorf("%s, where answers are read is %v: it is said %v", name, read, got)
+			}
+		}
+	}
+	o, letter := options(), sample(t, "nl", "confirmation-you")
+	o.Replies, letter.RecipientEmail = true, "Post@aanmelden.example" // who gets a plain file has no button to decline
+	if raw, err := mails.Render(letter, o); err != nil || strings.Contains(parse(t, raw).text, sentence) {
+		t.Errorf("to the address that mail comes from it is said: %v", err)
 	}
 }

@@ -22,6 +22,7 @@ type Options struct {
 	From    string                    // the address that all mail comes from, with or without a name
 	Token   func(models.Token) string // makes the token of a link
 	Code    func(nonce string) string // makes the code that an organiser signs in with
+	Replies bool                      // what calendars answer is read, so that declining there gives the seat back
 }
 
 // ParseFrom reads the address that all mail comes from, and gives it without a name.
@@ -97,7 +98,7 @@ func HTML(letter *models.Letter, o Options) ([]byte, error) {
 }
 
 // house stands for the series in a letter that is about none.
-var house = models.Series{OrganiserName: "Vonk", Timezone: "Europe/Amsterdam"}
+var house = models.Series{OrganiserName: "Vonk", Timezone: models.HouseZone}
 
 // about is the series that a letter is about, or what stands for it.
 func about(letter *models.Letter) *models.Series {

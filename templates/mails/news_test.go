@@ -54,7 +54,7 @@ func TestSentencesOfTheContract(t *testing.T) {
 		"declined-you":               {"dat u geen plaats in Zwolle meer wilt.", "U kunt weer aansluiten, op uw eigen pagina."},
 		"draw-you":                   {"De loting is geweest.", "U heeft een plaats in Zwolle.", base + "/sample/draw\n"},
 		"draw-waits-you":             {"U staat op de wachtlijst voor Zwolle en Arnhem.", "- Zwolle, donderdag 11 maart: Voor u wachten nu 12 mensen. Er is nu geen plaats vrij.\n"},
-		"called-off-you":             {"U heeft nu geen plaats en staat op geen wachtlijst.", base + "/sample\n"},
+		"called-off-you":             {"U heeft nu geen plaats en staat ook niet op een wachtlijst.", base + "/sample\n"},
 		"called-off-waits-colleague": {"Uw collega Voorbeeld Een staat op de wachtlijst voor Utrecht.", "Voor Voorbeeld Een wachten nu 4 mensen."},
 	} {
 		t.Run(name, func(t *testing.T) { says(t, sample(t, "nl", name), wants, nil) })
@@ -193,7 +193,7 @@ func TestEveryReasonIsToldInWords(t *testing.T) {
 func TestALineThatLeadsNowhereIsNoHope(t *testing.T) {
 	says(t, sample(t, "nl", "called-off-waits-you"), []string{"U staat op de wachtlijst voor Utrecht."}, []string{"wachtlijst voor Zwolle", "- Zwolle"})
 	letter := with(sample(t, "nl", "expired-waits-you"), func(f *models.Facts) { f.People[0].Lines[0].Reason = models.ReasonStarted })
-	says(t, letter, []string{"U heeft nu geen plaats en staat op geen wachtlijst."}, []string{"wachtlijst voor Utrecht"})
+	says(t, letter, []string{"U heeft nu geen plaats en staat ook niet op een wachtlijst."}, []string{"wachtlijst voor Utrecht"})
 }
 
 func TestWhoLeftIsToldNothingOfWhatOthersKeep(t *testing.T) {

@@ -45,6 +45,7 @@ func (c *composer) invitation(said *content) error {
 // did not has nothing to do.
 func (c *composer) code(said *content) {
 	code := c.options.Code(c.facts.Nonce)
+	said.Greeting = c.T("mail.greeting.organiser")
 	said.Subject = c.T("mail.subject.code", "Code", code)
 	said.Lead = []string{c.T("mail.code", "Code", code[:len(code)/2]+" "+code[len(code)/2:]), c.T("mail.code.until", "Until", c.facts.Deadline), c.T("mail.code.both")}
 	said.Sections = append(said.Sections, section{Title: c.T("mail.code.unasked.title"), Text: []string{c.T("mail.code.unasked")}})
@@ -53,6 +54,7 @@ func (c *composer) code(said *content) {
 
 // test tells an organiser that mail arrives.
 func (c *composer) test(said *content) {
+	said.Greeting = c.T("mail.greeting.organiser")
 	said.Subject = c.T("mail.subject.test")
 	said.Lead = []string{c.T("mail.test"), c.T("mail.test.spam")}
 	said.Button = link{c.T("mail.test.button"), c.options.BaseURL + "/organiser/start"}

@@ -36,6 +36,16 @@ func (c *composer) calendar(said *content) {
 	}
 }
 
+// declinable says that the recipient has an event of a seat in their calendar, and that declining it there gives the seat back:
+// somebody reads the answer. Nobody is invited by themselves, so that the address which all mail comes from has none.
+func (c *composer) declinable() bool {
+	event := c.facts.Event
+	invited := event != nil && !event.Cancels && !event.Tentative && c.letter.UID != ""
+	reminded := c.letter.Kind == models.LetterComing || c.letter.Kind == models.LetterSoon
+	from, err := ParseFrom(c.options.From)
+	return c.options.Replies && (invited || reminded) && err == nil && models.NormaliseEmail(from) != models.NormaliseEmail(c.letter.RecipientEmail)
+}
+
 // calendars are the web calendars for who does not read mail in one.
 func (c *composer) calendars(said *content) {
 	event := c.facts.Event

@@ -8,7 +8,9 @@ func OrganiserSamples(language string) []Sample {
 	for _, s := range invitations {
 		all = append(all, Sample{string(models.LetterInvitation) + "-" + s.name, s.letter(language)})
 	}
-	return append(all, Sample{string(models.LetterCode), codeSample(language)}, Sample{string(models.LetterTest), testSample(language)})
+	return append(all, Sample{string(models.LetterCode), codeSample(language)}, Sample{string(models.LetterTest), testSample(language)},
+		Sample{string(models.LetterDigest) + "-daily", digestSample(language, models.DigestDaily, busySeries(), calmSeries())},
+		Sample{string(models.LetterDigest) + "-attention", digestSample(language, models.DigestWeekly, attentionSeries())})
 }
 
 // codeSample is a mailed code.

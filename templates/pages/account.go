@@ -18,6 +18,9 @@ type Account struct {
 	Events   []models.OrganiserEvent // newest first
 	Feed     *Subscription           // of the sessions that they may look at
 	Done     string                  // what was done just now
+	Rhythm   models.Rhythm           // of their digests
+	Spoken   string                  // the language of those; empty: that of a series
+	Problems Mistakes
 }
 
 func (*Account) name() string { return "account" }
@@ -26,7 +29,7 @@ func (*Account) name() string { return "account" }
 func (p *Account) Title() string { return p.T("account.title") }
 
 // dones are what can have been done just now.
-var dones = []string{"passkey-added", "passkey-removed", "app-added", "app-removed", "session-ended", "sessions-ended", "feed"}
+var dones = []string{"passkey-added", "passkey-removed", "app-added", "app-removed", "session-ended", "sessions-ended", "feed", "digest"}
 
 // Noticed says what was done just now; empty: nothing.
 func (p *Account) Noticed() string {
@@ -34,6 +37,35 @@ func (p *Account) Noticed() string {
 		return ""
 	}
 	return p.T("account.done." + p.Done)
+}
+
+// Failed implements the title's "Fout: ".
+func (p *Account) Failed() bool { return len(p.Problems) > 0 }
+
+// Summary lists what must be mended.
+func (p *Account) Summary() []Mistake {
+	return p.summary(p.Problems, []string{"rhythm", "language"}, nil)
+}
+
+// Digests asks how often they want a digest.
+func (p *Account) Digests() Group {
+	group := Group{ID: "rhythm", Name: "rhythm", Label: p.T("digest.rhythm"), Error: p.sentence(p.Problems, "rhythm")}
+	for _, rhythm := range models.Rhythms {
+		group.add(string(rhythm), p.T("digest.rhythm."+string(rhythm)), rhythm == p.Rhythm)
+	}
+	return group
+}
+
+// Tongue asks in which language.
+func (p *Account) Tongue() Field {
+	field := Field{
+		ID: "language", Name: "language", Label: p.T("digest.language"), Error: p.sentence(p.Problems, "language"), Type: "select",
+		Options: []Option{{Label: p.T("digest.language.series")}},
+	}
+	for _, code := range models.Languages {
+		field.Options = append(field.Options, Option{Value: code, Label: p.T("edit.language." + code), On: code == p.Spoken})
+	}
+	return field
 }
 
 // Others says that there are sessions besides this one.

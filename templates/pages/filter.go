@@ -11,10 +11,10 @@ import (
 type Named struct{ Name, Value string }
 
 // filterIDs are the fields of a filter in the order of a form, for its summary.
-var filterIDs = []string{"session", "status", "sector", "q", "organisation", "answer"}
+var filterIDs = []string{"session", "status", "sector", "bounced", "q", "organisation", "answer"}
 
 // filterGroups are the fields of a filter of which several answers can be chosen: its sessions, of those that are given, its
-// statuses and its sectors.
+// statuses and its sectors, and whether mail arrives.
 func (b *Base) filterGroups(f *models.ListFilter, sessions []*models.Session, problems Mistakes) []Group {
 	group := func(name string) Group {
 		return Group{
@@ -22,7 +22,7 @@ func (b *Base) filterGroups(f *models.ListFilter, sessions []*models.Session, pr
 			Multiple: true, Optional: b.optional(true),
 		}
 	}
-	session, status, sector := group("session"), group("status"), group("sector")
+	session, status, sector, bounced := group("session"), group("status"), group("sector"), group("bounced")
 	for _, one := range sessions {
 		session.add(one.Slug, b.T("mail.event", "Session", b.card(b.Series, one).Name(), "Day", b.Day(one.Starts)), has(f.Sessions, one.Slug))
 	}
@@ -46,7 +46,8 @@ func (b *Base) filterGroups(f *models.ListFilter, sessions []*models.Session, pr
 	if len(sector.Options) > 0 {
 		groups = append(groups, sector)
 	}
-	return groups
+	bounced.add("yes", b.T("filter.bounced.yes"), f.Bounced)
+	return append(groups, bounced)
 }
 
 // filterFields are the others: its words, its organisation, of those that are given, and its answer.
@@ -124,6 +125,9 @@ func (b *Base) FilterLines(f *models.ListFilter, employer string) []Named {
 	}
 	if f.Question != "" {
 		add("answer", b.filterAnswer(f))
+	}
+	if f.Bounced {
+		add("bounced", b.T("filter.bounced.yes"))
 	}
 	return lines
 }

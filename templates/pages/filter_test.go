@@ -22,7 +22,7 @@ func query(t *testing.T, name, link string) url.Values {
 
 func TestTheListLeadsToAMailingAndAnExportOfTheSamePeople(t *testing.T) {
 	want := url.Values{
-		"q": {"voorbeeld"}, "session": {"zwolle"}, "status": {"confirmed", "waiting"}, "sector": {"gemeenten"}, "organisation": {"2"}, "answer": {"zoekt:partners"},
+		"q": {"voorbeeld"}, "session": {"zwolle"}, "status": {"confirmed", "waiting"}, "sector": {"gemeenten"}, "organisation": {"2"}, "answer": {"zoekt:partners"}, "bounced": {"yes"},
 	}
 	if got := query(t, "listed-filtered", "#results a[href*='/mailings/new?']"); !reflect.DeepEqual(got, want) {
 		t.Errorf("the mailing is to %v", got)
@@ -43,5 +43,9 @@ func TestTheListLeadsToAMailingAndAnExportOfTheSamePeople(t *testing.T) {
 			t.Errorf("%s can be mailed", name)
 		}
 	}
-	says(t, "listed-filtered", document(t, samples("nl")["listed-filtered"]), "Zoekwoordenvoorbeeld SessieZwolle StatusPlaats bevestigd, Op de wachtlijst SectorGemeenten AntwoordWat zoekt u? Partners in de regio")
+	says(t, "listed-filtered", document(t, samples("nl")["listed-filtered"]), "Zoekwoordenvoorbeeld SessieZwolle StatusPlaats bevestigd, Op de wachtlijst SectorGemeenten AntwoordWat zoekt u? Partners in de regio E-mailAlleen bij wie e-mail niet aankomt")
+	says(t, "listed", document(t, samples("nl")["listed"]), "Voorbeeld Een E-mail aan contactpersoon komt niet aan", "Voorbeeld Twee E-mail komt niet aan")
+	if document(t, samples("nl")["listed-partner"]).Find("[name=bounced]").Length() != 0 || document(t, samples("nl")["listed"]).Find(".facet [name=bounced]").Length() != 1 {
+		t.Error("who may choose by whether mail arrives is not who sees addresses")
+	}
 }

@@ -84,9 +84,11 @@ func mailingSamples(code string) map[string]Page {
 			Base: b, Mailing: draftMailing(), Name: "Voorbeeld Een", Email: "een@voorbeeld.example", Spoken: "nl", Subject: "Nog twee weken: Sessie Zwolle",
 			From: "VSO", ReplyTo: "sessies@organisator.example", Text: "Beste Voorbeeld Een,\n\nWij zien u graag in Zwolle.\nhttps://vonk.example/my", At: 2, People: 40,
 		},
-		"mailing-preview-sample": &MailingPreview{Base: b, Mailing: draftMailing(), Spoken: "nl", Subject: "Nieuws", From: "VSO", ReplyTo: "sessies@organisator.example", Text: "Beste", At: 1},
-		"unsubscribe":            &Unsubscribe{Base: base(code), Action: "/unsubscribe/t0ken"},
-		"unsubscribe-done":       &Unsubscribe{Base: base(code)},
+		"mailing-preview-sample":  &MailingPreview{Base: b, Mailing: draftMailing(), Spoken: "nl", Subject: "Nieuws", From: "VSO", ReplyTo: "sessies@organisator.example", Text: "Beste", At: 1},
+		"unsubscribe":             &Unsubscribe{Base: base(code), Action: "/unsubscribe/t0ken"},
+		"unsubscribe-digest":      &Unsubscribe{Base: base(code), Action: "/unsubscribe/t0ken", Digest: true},
+		"unsubscribe-digest-done": &Unsubscribe{Base: base(code), Digest: true},
+		"unsubscribe-done":        &Unsubscribe{Base: base(code)},
 	}
 }
 

@@ -94,9 +94,12 @@ func (p *Participants) EmployerGone() string {
 
 // Facets are the filters of which several answers can be chosen.
 func (p *Participants) Facets() []Facet {
-	chosen := map[string]bool{"session": len(p.Filter.Sessions) > 0, "status": len(p.Filter.Statuses) > 0, "sector": len(p.Filter.Sectors) > 0}
+	chosen := map[string]bool{"session": len(p.Filter.Sessions) > 0, "status": len(p.Filter.Statuses) > 0, "sector": len(p.Filter.Sectors) > 0, "bounced": p.Filter.Bounced}
 	var facets []Facet
 	for _, group := range p.filterGroups(&p.Filter, p.Sessions, nil) {
+		if group.ID == "bounced" && !p.Contacts {
+			continue // an address is theirs who may see it
+		}
 		group.Help, group.Optional = "", " "
 		for i := range group.Options {
 			if session, ok := p.Series.Session(group.Options[i].Value); ok && group.ID == "session" {
@@ -296,6 +299,17 @@ func (b *Base) answerWords(question *models.Question, value string) string {
 		words = append(words, b.optionWord(options[i]))
 	}
 	return strings.Join(words, ", ")
+}
+
+// Unreached says of a row that mail does not arrive, and at whom; empty: nothing is known of that.
+func (p *Participants) Unreached(row models.ListRow) string {
+	switch {
+	case row.Bounced:
+		return p.T("participants.bounced")
+	case row.ContactBounced:
+		return p.T("participants.bounced.contact")
+	}
+	return ""
 }
 
 // Story leads to the story of a row's registration, for who may read it.

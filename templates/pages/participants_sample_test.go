@@ -16,14 +16,14 @@ func listed(code string) *Participants {
 				Organisation: "Gemeente Voorbeeld", Sector: "gemeenten", Phone: "06 00000000", RegisteredAt: now.Add(-90 * time.Hour), Language: "nl",
 				Answers: map[string]string{"zoekt": "partners,weg", "vraag": "Een vraag"},
 			},
-			SeatID: 1, RegistrationID: 1, Place: 1, OrganisationID: 2, Contacts: true,
+			SeatID: 1, RegistrationID: 1, Place: 1, OrganisationID: 2, Contacts: true, ContactBounced: true,
 		},
 		{
 			Attendee: models.Attendee{
 				Reference: "VNK7-2KQM", Session: "utrecht", Status: models.Waiting, Position: 7, Name: "Voorbeeld Twee", Email: "twee@voorbeeld.example",
 				Organisation: "Gemeente Voorbeeld", Sector: "gemeenten", RegisteredAt: now.Add(-90 * time.Hour), Language: "nl",
 			},
-			SeatID: 2, RegistrationID: 1, Place: 2, OrganisationID: 2, Contacts: true,
+			SeatID: 2, RegistrationID: 1, Place: 2, OrganisationID: 2, Contacts: true, Bounced: true, ContactBounced: true,
 		},
 		{
 			Attendee: models.Attendee{Session: "utrecht", Status: models.Waiting, Position: -1, Name: "Voorbeeld Drie", Organisation: "Voorbeeldschool", Sector: "po"},
@@ -45,7 +45,7 @@ func listed(code string) *Participants {
 func participantsSamples(code string) map[string]Page {
 	standard, filtered, none, partner, nobody := listed(code), listed(code), listed(code), listed(code), listed(code)
 	standard.Chosen, standard.Done, standard.Count = models.StandardColumns, "added", 2
-	filtered.Filter = models.ListFilter{Query: "voorbeeld", Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed, models.Waiting}, Sectors: []string{"gemeenten"}, Organisation: 2, Question: "zoekt", Option: "partners"}
+	filtered.Filter = models.ListFilter{Query: "voorbeeld", Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed, models.Waiting}, Sectors: []string{"gemeenten"}, Organisation: 2, Question: "zoekt", Option: "partners", Bounced: true}
 	filtered.Order, filtered.Page = models.ListOrder{By: models.ByStatus, Descending: true}, 2
 	filtered.List.Total, filtered.List.More, filtered.List.Employer = 1050, true, "Gemeente Voorbeeld"
 	standard.Mail, filtered.Mail = &models.ListFilter{}, &filtered.Filter

@@ -46,7 +46,8 @@ func signInSamples(code string) map[string]Page {
 		"app-wrong":           &NewApp{Base: own, Next: "/organiser", Email: "een@organisator.example", Secret: "ABCDEFG2", Problems: Mistakes{{Field: "app", Key: "problem.app.wrong"}}},
 		"remove-passkey":      &RemoveFactor{Base: own, Passkey: &factors.Passkeys[0], Action: "/organiser/account/passkeys/1/remove"},
 		"remove-app":          &RemoveFactor{Base: own, Action: "/organiser/account/app/remove"},
-		"account":             &Account{Base: own, Email: "een@organisator.example", Factors: factors, Sessions: sessions, Events: events},
+		"account":             &Account{Base: own, Email: "een@organisator.example", Factors: factors, Sessions: sessions, Events: events, Rhythm: models.DigestDaily},
+		"account-wrong":       &Account{Base: own, Email: "een@organisator.example", Factors: factors, Sessions: sessions, Spoken: "en", Problems: Mistakes{{Field: "rhythm", Key: "problem.digest.rhythm"}, {Field: "language", Key: "problem.digest.language"}}},
 		"account-new":         &Account{Base: own, Email: "een@organisator.example", Factors: &models.Factors{}, Sessions: sessions[:1]},
 		"account-done-unsaid": &Account{Base: own, Email: "een@organisator.example", Factors: &models.Factors{}, Sessions: sessions[:1], Done: "made-up"},
 	}
