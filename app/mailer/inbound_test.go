@@ -15,6 +15,7 @@ import (
 
 	"vonk/app/mailer"
 	"vonk/models"
+	"vonk/templates/calendar/calendartest"
 )
 
 const (
@@ -92,6 +93,39 @@ func TestCalendarPartMayBeAnywhere(t *testing.T) {
 	forwarded := message("From: twee@voorbeeld.example", "Content-Type: message/rfc822", "", answered())
 	if got := read(forwarded); got.Reply != nil {
 		t.Error("somebody else's answer that was forwarded counts")
+	}
+}
+
+// The mails of the programs that people use: where the calendar is in the tree, how it is encoded and what is around it differ.
+func TestAnswersOfTheCalendarsThatPeopleUseAreRead(t *testing.T) {
+	at := time.Date(2027, 1, 12, 10, 15, 0, 0, time.UTC)
+	for program, change := range map[string]func(*models.Incoming){
+		calendartest.Exchange: func(in *models.Incoming) { in.Text, in.Reply.Comment = "Helaas, ik ben ziek.", "Helaas, ik ben ziek." },
+		calendartest.Google:   func(in *models.Incoming) { in.Text, in.Auto = "Heeft geantwoord op de uitnodiging.", "auto-generated" },
+		calendartest.Apple: func(in *models.Incoming) {
+			in.Text, in.FromName = "De uitnodiging is geweigerd.", "Voorbeeld Een 'thuis'"
+		},
+		calendartest.Thunderbird: func(*models.Incoming) {},
+		calendartest.GoogleCounter: func(in *models.Incoming) {
+			in.Text, in.Auto, in.Reply.Method = "Heeft geantwoord op de uitnodiging.", "auto-generated", models.MethodCounter
+		},
+	} {
+		raw := calendartest.Answer{
+			MessageID: "a@voorbeeld.example", Name: "Voorbeeld Een", From: "een@voorbeeld.example", To: "vonk@vonk.example", UID: "u@vonk.example", Sequence: 2,
+			Stamp: at, PartStat: models.PartDeclined,
+		}.Mail(t, program)
+		got := mailer.Read(strings.NewReader(stamped+"\r\n"+string(raw)), mailer.Envelope{From: "een@voorbeeld.example", To: []string{"vonk@vonk.example"}, Delivered: true}, authserv)
+		want := &models.Incoming{
+			MessageID: "a@voorbeeld.example", From: "een@voorbeeld.example", FromName: "Voorbeeld Een", Proved: true, To: []string{"vonk@vonk.example"}, Subject: got.Subject,
+			Reply: &models.Reply{Method: models.MethodReply, UID: "u@vonk.example", Attendee: "een@voorbeeld.example", PartStat: models.PartDeclined, Sequence: 2, Stamp: at},
+		}
+		change(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", program, diff)
+		}
+		if got.Subject == "" || strings.Contains(got.Subject, "=?") {
+			t.Errorf("%s: the subject is %q", program, got.Subject)
+		}
 	}
 }
 
