@@ -49,6 +49,11 @@ func newPostOffice(t *testing.T, h *storetest.Harness) *postOffice {
 		t.Fatal(err)
 	}
 	p.servers = startMailServers(t, port)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(p.log)
+		}
+	})
 	flags := &mailFlags{SMTP: fmt.Sprintf("smtp://127.0.0.1:%d?tls=off", p.servers.Unstamped), Connections: 2, MailFrom: ours}
 	site := &siteFlag{BaseURL: "https://vonk.example"}
 	post, err := flags.post(site)
@@ -249,7 +254,7 @@ func TestDeclineThatOurServerDoesNotVouchForAsksFirst(t *testing.T) {
 			if doubt.port != p.servers.LMTPOutside {
 				p.polls(t)
 			}
-			p.expect(t, address, "Wilt u zich afmelden", "")
+			p.expect(t, address, "Komt u nog?", "")
 			if seat := p.seat(t, r.ID); seat.Status != models.Confirmed || seat.ReleaseAt != nil {
 				t.Errorf("%s in %s: %+v", doubt.name, doubt.program, seat)
 			}

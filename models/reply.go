@@ -59,9 +59,10 @@ func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, size int, now
 	return ReplyNothing
 }
 
-// whenAnswerable is the act, which writes a mail that answers, unless a program wrote the message.
+// whenByHand is the act, which writes a mail, unless a program answered by itself. That mail goes to whom we know, an organiser
+// or the registered address, and not to the sender; what people click in Google's calendar must lead to it too.
 func whenByHand(in *Incoming, act ReplyAct) ReplyAct {
-	if in.Answerable() {
+	if in.ByHand() {
 		return act
 	}
 	return ReplyNoted
