@@ -36,7 +36,7 @@ type mailServers struct {
 // startMailServers starts them, for a Vonk that listens for LMTP at a port, and ends them with the test.
 func startMailServers(t *testing.T, lmtp int) *mailServers {
 	t.Helper()
-	m := &mailServers{LMTP: lmtp, root: t.TempDir(), log: &announced{address: make(chan string, 1)}}
+	m := &mailServers{LMTP: lmtp, root: t.TempDir(), log: &announced{found: true}}
 	m.furnish(t)
 	for tries := 3; ; tries-- {
 		for _, port := range []*int{&m.Outside, &m.LMTPOutside, &m.Unstamped, &m.IMAP} {

@@ -41,7 +41,7 @@ func newPostOffice(t *testing.T, h *storetest.Harness) *postOffice {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &postOffice{Harness: h, opened: map[string]int{}, log: &announced{address: make(chan string, 1)}}
+	p := &postOffice{Harness: h, opened: map[string]int{}, log: &announced{found: true}}
 	p.options = worker.Options{Store: h.Store, Tokens: tokens, MailFrom: ours, Log: slog.New(slog.NewTextHandler(p.log, nil))}
 	p.receive(t, &repliesFlags{LMTP: "127.0.0.1:0"}, t.Cleanup)
 	port, err := strconv.Atoi(listening.FindStringSubmatch(p.log.String())[1])
@@ -180,6 +180,7 @@ func (p *postOffice) seat(t *testing.T, id int64) *models.Seat {
 
 // One seat goes from hand to hand: each declines in a calendar of their own kind, by each of the ways in.
 func TestDeclineInAnyCalendarComesBackByMailAndSeatsTheNext(t *testing.T) {
+	t.Parallel()
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		p := newPostOffice(t, h)
 		programs := []string{calendartest.Exchange, calendartest.Google, calendartest.Apple, calendartest.Thunderbird}
@@ -224,6 +225,7 @@ func TestDeclineInAnyCalendarComesBackByMailAndSeatsTheNext(t *testing.T) {
 
 // Each of these is in order but for one thing.
 func TestDeclineThatOurServerDoesNotVouchForAsksFirst(t *testing.T) {
+	t.Parallel()
 	const forged = "Authentication-Results: mx.vonk.example; dmarc=pass header.from=voorbeeld.example\r\n"
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		p := newPostOffice(t, h)
@@ -273,6 +275,7 @@ func TestDeclineThatOurServerDoesNotVouchForAsksFirst(t *testing.T) {
 }
 
 func TestAnotherTimeProposedInGoogleGoesToTheOrganiser(t *testing.T) {
+	t.Parallel()
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		p := newPostOffice(t, h)
 		r, address := p.enrols(t, "een", "utrecht")

@@ -143,6 +143,7 @@ func edits(t *testing.T, db *store.Store, slug string, change func(*models.Sessi
 }
 
 func TestSubscribedCalendarFollowsTheSeries(t *testing.T) {
+	t.Parallel()
 	database := filled(t)
 	site, db, s := serving(t, "--database", database), opened(t, database), newSubscriber(t)
 	s.subscribe(t, site.url+"/calendar/voorbeeldreeks.ics")
@@ -158,6 +159,7 @@ func TestSubscribedCalendarFollowsTheSeries(t *testing.T) {
 }
 
 func TestSubscribedCalendarHoldsOnesOwnSeatUntilItsAddressIsRevoked(t *testing.T) {
+	t.Parallel()
 	database, secret := filled(t), strings.Repeat("s", 32)
 	mails := t.TempDir()
 	site, db, s := serving(t, "--database", database, "--secret-file", written(t, "secret", secret), "--mail-dir", mails), opened(t, database), newSubscriber(t)
