@@ -110,8 +110,16 @@ func (m *mailServers) furnish(t *testing.T) {
 // configure writes what the programs read, with the ports.
 func (m *mailServers) configure(t *testing.T) {
 	t.Helper()
-	for name, mode := range map[string]os.FileMode{"smtpd.conf": 0o644, "dovecot.conf": 0o644, "stamp": 0o755} {
-		parsed, err := template.ParseFiles(filepath.Join("testdata/mailservers", name))
+	version, err := inside(m.root, "/usr/sbin/dovecot", "--version").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dovecot := "dovecot-2.4.conf"
+	if strings.HasPrefix(string(version), "2.3.") { // Debian 12
+		dovecot = "dovecot-2.3.conf"
+	}
+	for name, from := range map[string]string{"smtpd.conf": "smtpd.conf", "dovecot.conf": dovecot, "stamp": "stamp"} {
+		parsed, err := template.ParseFiles(filepath.Join("testdata/mailservers", from))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +127,7 @@ func (m *mailServers) configure(t *testing.T) {
 		if err := parsed.Execute(&filled, m); err != nil {
 			t.Fatal(err)
 		}
-		m.write(t, filepath.Join("etc", name), filled.String(), mode)
+		m.write(t, filepath.Join("etc", name), filled.String(), 0o755)
 	}
 }
 
