@@ -63,8 +63,8 @@ func (s *serveCommand) Run(c *call) (err error) {
 	if err != nil {
 		return err
 	}
-	if mailbox != nil && oauth != nil {
-		mailbox.Tokens = oauth
+	if mailbox != nil {
+		mailbox.OAuth = oauth
 	}
 	oidc, err := s.provider()
 	if err != nil {

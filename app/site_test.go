@@ -94,7 +94,10 @@ func (a *announced) Write(p []byte) (int, error) {
 	a.lock.Lock()
 	defer a.lock.Unlock()
 	a.printed.Write(p)
-	if address := siteAddress.FindString(a.printed.String()); address != "" && !a.found {
+	if a.found {
+		return len(p), nil
+	}
+	if address := siteAddress.FindString(a.printed.String()); address != "" {
 		a.found = true
 		a.address <- address
 	}

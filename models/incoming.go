@@ -21,6 +21,10 @@ type Incoming struct {
 // Answerable says that a mail may be written because of the message: it does not come from a program (RFC 3834, 2).
 func (m *Incoming) Answerable() bool { return !m.Bounced && (m.Auto == "" || m.Auto == "no") }
 
+// ByHand says that a person had the message sent. Google marks what people click in its calendar as auto-generated; what answers
+// by itself, as a holiday does, is auto-replied.
+func (m *Incoming) ByHand() bool { return m.Answerable() || !m.Bounced && m.Auto == "auto-generated" }
+
 // Delivery is what a mail server tells of a letter that it was to deliver (RFC 3464).
 type Delivery struct {
 	Letter    int64  // its id, where the report came to an address that only we can make; 0: it did not

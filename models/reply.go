@@ -32,7 +32,7 @@ func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, size int, now
 		r.Sequence < seat.Sequence, seat.AnswerStamp != nil && !r.Stamp.After(*seat.AnswerStamp):
 		return ReplyNothing
 	case r.Method == MethodCounter || r.PartStat == PartDelegated:
-		return whenAnswerable(in, ReplyForwards)
+		return whenByHand(in, ReplyForwards)
 	}
 	switch r.PartStat {
 	case PartDeclined:
@@ -40,7 +40,7 @@ func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, size int, now
 		case seat.ReleaseAt != nil:
 			return ReplyNoted
 		case !in.By(who) || seat.Status == Offered && size > 1: // the offer is everybody's, and this is the answer of one
-			return whenAnswerable(in, ReplyAsks)
+			return whenByHand(in, ReplyAsks)
 		case seat.Status == Offered:
 			return ReplyDeclines
 		}
@@ -48,7 +48,7 @@ func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, size int, now
 	case PartAccepted:
 		switch {
 		case seat.Status == Offered:
-			return whenAnswerable(in, ReplyReminds)
+			return whenByHand(in, ReplyReminds)
 		case seat.ReleaseAt != nil && in.By(who): // what could free it can keep it
 			return ReplyStays
 		}
@@ -59,20 +59,19 @@ func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, size int, now
 	return ReplyNothing
 }
 
-// whenAnswerable is the act, which writes a mail that answers, unless a program wrote the message.
-func whenAnswerable(in *Incoming, act ReplyAct) ReplyAct {
-	if in.Answerable() {
+// whenByHand is the act, which writes a mail, unless a program answered by itself. That mail goes to whom we know, an organiser
+// or the registered address, and not to the sender; what people click in Google's calendar must lead to it too.
+func whenByHand(in *Incoming, act ReplyAct) ReplyAct {
+	if in.ByHand() {
 		return act
 	}
 	return ReplyNoted
 }
 
 // By says that the message is a participant's own answer: it comes from their registered address, which is proved, and answers
-// for that address. Google marks what people click in its calendar as auto-generated; what answers by itself, as a holiday
-// does, is auto-replied.
+// for that address.
 func (m *Incoming) By(who *Participant) bool {
-	byHand := m.Auto == "" || m.Auto == "no" || m.Auto == "auto-generated"
-	return m.Proved && byHand && !m.Bounced && m.From != "" && m.From == who.EmailKey && m.Reply.Attendee == who.EmailKey && !m.Reply.Stamp.IsZero()
+	return m.Proved && m.ByHand() && m.From != "" && m.From == who.EmailKey && m.Reply.Attendee == who.EmailKey && !m.Reply.Stamp.IsZero()
 }
 
 // How long an answer that frees a seat can be undone: on the working clock while the session is far enough away, and otherwise

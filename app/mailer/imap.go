@@ -18,11 +18,6 @@ import (
 	"vonk/models"
 )
 
-// TokenSource gives the access token with which to sign in, where a server takes no password (OAuth 2.0).
-type TokenSource interface {
-	Token(ctx context.Context) (string, error)
-}
-
 // IMAP is a mailbox to which answers come. See ParseIMAP.
 type IMAP struct {
 	Host     string
@@ -33,8 +28,8 @@ type IMAP struct {
 	Insecure bool        // without TLS
 	TLS      *tls.Config // nil: certificates as the system trusts them
 	Mailbox  string
-	Tokens   TokenSource // nil: the password
-	Authserv string      // see Read
+	OAuth    *OAuth // what gives access in place of the password, by XOAUTH2; nil: the password does
+	Authserv string // see Read
 }
 
 // ParseIMAP reads the address of a mailbox: imaps://user:password@host/INBOX, by TLS from the start, or imap://, secured by
@@ -127,8 +122,35 @@ func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *model
 	return nil
 }
 
-// dial connects and signs in.
+// dial connects and signs in. A token that is refused may have been revoked before its time: it is renewed, once.
 func (m *IMAP) dial(ctx context.Context) (*imapclient.Client, error) {
+	if m.OAuth == nil {
+		return m.signIn(func(client *imapclient.Client) error { return client.Login(m.User, m.Password).Wait() })
+	}
+	for again := false; ; again = true {
+		token, err := m.OAuth.Token(ctx)
+		if err != nil {
+			return nil, err
+		}
+		took := true
+		client, err := m.signIn(func(client *imapclient.Client) error {
+			err := client.Authenticate(&xoauth2{m.User, token})
+			var refusal *imap.Error
+			took = !errors.As(err, &refusal)
+			return err
+		})
+		switch {
+		case took:
+			return client, err
+		case again: // what the server says of it may name the user
+			return nil, errors.New("the mailbox takes no token for its user: check the user in --imap, and --mail-oauth-scope")
+		}
+		m.OAuth.Refused(token)
+	}
+}
+
+// signIn connects, and signs in by a way.
+func (m *IMAP) signIn(way func(*imapclient.Client) error) (*imapclient.Client, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if m.TLS != nil {
 		config = m.TLS.Clone()
@@ -146,15 +168,7 @@ func (m *IMAP) dial(ctx context.Context) (*imapclient.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.Tokens == nil {
-		err = client.Login(m.User, m.Password).Wait()
-	} else {
-		var token string
-		if token, err = m.Tokens.Token(ctx); err == nil {
-			err = client.Authenticate(&xoauth2{m.User, token})
-		}
-	}
-	if err != nil {
+	if err := way(client); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
 	return client, nil

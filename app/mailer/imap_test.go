@@ -1,11 +1,84 @@
 package mailer_test
 
 import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vonk/app/mailer"
+	"vonk/app/mailer/mailertest"
+	"vonk/models"
 )
+
+// mailbox is a mailbox on loopback that is read with tokens, by a clock.
+func mailbox(t *testing.T, server *mailertest.Mailbox, i *issuer, now func() time.Time) *mailer.IMAP {
+	t.Helper()
+	read, err := mailer.ParseIMAP(fmt.Sprintf("imap://%s@127.0.0.1:%d/INBOX?tls=off", url.PathEscape(mailertest.User), server.Port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read.OAuth = access(i, "", now)
+	return read
+}
+
+func TestMailboxIsReadWithATokenInPlaceOfAPassword(t *testing.T) {
+	server, at := mailertest.StartMailbox(t), time.Date(2027, 1, 11, 9, 0, 0, 0, time.UTC)
+	i := newIssuer(t, "one", "two", "three", "four", "four")
+	read := mailbox(t, server, i, func() time.Time { return at })
+	var subjects []string
+	var position mailer.Position
+	poll := func() error {
+		return read.Poll(t.Context(), position, func(after mailer.Position, in *models.Incoming) error {
+			position, subjects = after, append(subjects, in.Subject)
+			return nil
+		})
+	}
+	for n, step := range []struct {
+		access string        // what the mailbox takes
+		pass   time.Duration // before the poll
+	}{
+		{"one", 0},
+		{"one", 10 * time.Minute},
+		{"two", time.Hour},     // the first has expired
+		{"three", time.Minute}, // the second was revoked before its time
+	} {
+		at = at.Add(step.pass)
+		server.Access(step.access)
+		server.Arrive(t, fmt.Sprintf("From: een@voorbeeld.example\r\nSubject: %d\r\n\r\ntekst\r\n", n))
+		if err := poll(); err != nil {
+			t.Errorf("step %d: %v", n, err)
+		}
+	}
+	if want := []string{"0", "1", "2", "3"}; !slices.Equal(subjects, want) || len(i.asked) != 3 {
+		t.Errorf("read were %q with %d tokens", subjects, len(i.asked))
+	}
+	// What is refused for good is asked for once more, and then said in one sentence.
+	server.Access("")
+	if err := poll(); err == nil || err.Error() != "the mailbox takes no token for its user: check the user in --imap, and --mail-oauth-scope" || len(i.asked) != 4 {
+		t.Errorf("refused: %v after %d tokens", err, len(i.asked))
+	}
+	i.answer = refusing("invalid_client")
+	at = at.Add(2 * time.Hour)
+	if err := poll(); err == nil || !strings.Contains(err.Error(), "--mail-oauth-client-secret") || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("no token: %v", err)
+	}
+}
+
+func TestMailboxThatTakesNoPasswordSaysSo(t *testing.T) {
+	server := mailertest.StartMailbox(t)
+	read, err := mailer.ParseIMAP(fmt.Sprintf("imap://%s:wrong@127.0.0.1:%d/INBOX?tls=off", url.PathEscape(mailertest.User), server.Port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) error { return errors.New("never") })
+	if err == nil || strings.Contains(err.Error(), "wrong") || strings.Contains(err.Error(), "never") {
+		t.Error(err)
+	}
+}
 
 func TestAddressOfAMailbox(t *testing.T) {
 	for address, want := range map[string]string{

@@ -15,6 +15,7 @@ import (
 
 	"vonk/app/mailer"
 	"vonk/models"
+	"vonk/templates/calendar/calendartest"
 )
 
 const (
@@ -92,6 +93,45 @@ func TestCalendarPartMayBeAnywhere(t *testing.T) {
 	forwarded := message("From: twee@voorbeeld.example", "Content-Type: message/rfc822", "", answered())
 	if got := read(forwarded); got.Reply != nil {
 		t.Error("somebody else's answer that was forwarded counts")
+	}
+}
+
+var answeredAt = time.Date(2027, 1, 12, 10, 15, 0, 0, time.UTC)
+
+// mailed is a decline as a program mails it.
+func mailed(t testing.TB, program string) []byte {
+	t.Helper()
+	return calendartest.Answer{
+		MessageID: "a@voorbeeld.example", Name: "Voorbeeld Een", From: "een@voorbeeld.example", To: "vonk@vonk.example", UID: "u@vonk.example", Sequence: 2,
+		Stamp: answeredAt, PartStat: models.PartDeclined,
+	}.Mail(t, program)
+}
+
+// The mails of the programs that people use: where the calendar is in the tree, how it is encoded and what is around it differ.
+func TestAnswersOfTheCalendarsThatPeopleUseAreRead(t *testing.T) {
+	for program, change := range map[string]func(*models.Incoming){
+		calendartest.Exchange: func(in *models.Incoming) { in.Text, in.Reply.Comment = "Helaas, ik ben ziek.", "Helaas, ik ben ziek." },
+		calendartest.Google:   func(in *models.Incoming) { in.Text, in.Auto = "Heeft geantwoord op de uitnodiging.", "auto-generated" },
+		calendartest.Apple: func(in *models.Incoming) {
+			in.Text, in.FromName = "De uitnodiging is geweigerd.", "Voorbeeld Een 'thuis'"
+		},
+		calendartest.Thunderbird: func(*models.Incoming) {},
+		calendartest.GoogleCounter: func(in *models.Incoming) {
+			in.Text, in.Auto, in.Reply.Method = "Heeft geantwoord op de uitnodiging.", "auto-generated", models.MethodCounter
+		},
+	} {
+		got := mailer.Read(strings.NewReader(stamped+"\r\n"+string(mailed(t, program))), mailer.Envelope{From: "een@voorbeeld.example", To: []string{"vonk@vonk.example"}, Delivered: true}, authserv)
+		want := &models.Incoming{
+			MessageID: "a@voorbeeld.example", From: "een@voorbeeld.example", FromName: "Voorbeeld Een", Proved: true, To: []string{"vonk@vonk.example"}, Subject: got.Subject,
+			Reply: &models.Reply{Method: models.MethodReply, UID: "u@vonk.example", Attendee: "een@voorbeeld.example", PartStat: models.PartDeclined, Sequence: 2, Stamp: answeredAt},
+		}
+		change(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", program, diff)
+		}
+		if got.Subject == "" || strings.Contains(got.Subject, "=?") {
+			t.Errorf("%s: the subject is %q", program, got.Subject)
+		}
 	}
 }
 
@@ -201,6 +241,7 @@ func TestNonsenseIsAMessageThatSaysNothing(t *testing.T) {
 		"a part without end":  strings.NewReader("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n"),
 		"a broken connection": io.MultiReader(strings.NewReader(cut[:len(cut)/2]), iotest.ErrReader(errors.New("gone"))),
 		"no encoding":         strings.NewReader("Content-Transfer-Encoding: rot13\r\nContent-Type: text/calendar\r\n\r\n" + reply[:60]),
+		"a wrong charset":     strings.NewReader("Content-Type: text/calendar; method=REPLY; charset=utf-16\r\n\r\n" + reply),
 		"thousands of parts":  strings.NewReader("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + strings.Repeat("--b\r\n\r\n", 5000)),
 	} {
 		got := mailer.Read(r, mailer.Envelope{}, authserv)
@@ -228,6 +269,9 @@ func FuzzRead(f *testing.F) {
 		message("Content-Type: multipart/mixed; boundary=b", "", "--b", "Content-Type: text/html", "", "<p>&amp;<style>", "--b--"),
 	} {
 		f.Add([]byte(seed))
+	}
+	for _, program := range []string{calendartest.Exchange, calendartest.Google, calendartest.Apple, calendartest.Thunderbird} {
+		f.Add(mailed(f, program))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		in := mailer.Read(bytes.NewReader(raw), mailer.Envelope{}, authserv)

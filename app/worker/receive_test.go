@@ -5,21 +5,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"log/slog"
 	"net"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapserver"
-	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/emersion/go-smtp"
 
 	"vonk/app/mailer"
+	"vonk/app/mailer/mailertest"
 	"vonk/models"
 	"vonk/models/store/storetest"
 )
@@ -28,7 +25,7 @@ import (
 type office struct {
 	*storetest.Harness
 	receiver  *Receiver
-	user      *imapmemserver.User
+	server    *mailertest.Mailbox
 	een, twee *models.Registration
 	log       *journal
 }
@@ -38,27 +35,10 @@ const ourStamp = "Authentication-Results: mx.vonk.example; dmarc=pass header.fro
 func newOffice(t *testing.T, h *storetest.Harness) *office {
 	t.Helper()
 	h.Sample(t, 1)
-	o := &office{Harness: h, log: &journal{}, user: imapmemserver.NewUser("vonk", "geheim")}
+	o := &office{Harness: h, log: &journal{}, server: mailertest.StartMailbox(t)}
 	o.een, o.twee = h.MustRegister(t, storetest.SignUp("een", 1)), h.MustRegister(t, storetest.SignUp("twee", 1))
 	h.Letters(t)
-	if err := o.user.Create("INBOX", nil); err != nil {
-		t.Fatal(err)
-	}
-	memory := imapmemserver.New()
-	memory.AddUser(o.user)
-	server := imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return memory.NewSession(), nil, nil
-		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
-	})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close() })
-	mailbox, err := mailer.ParseIMAP("imap://vonk:geheim@" + listener.Addr().String() + "/INBOX?tls=off")
+	mailbox, err := mailer.ParseIMAP(fmt.Sprintf("imap://%s@127.0.0.1:%d/INBOX?tls=off", url.UserPassword(mailertest.User, mailertest.Password), o.server.Port))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,18 +66,6 @@ func (o *office) declines(t *testing.T, head string) string {
 	}, "\r\n")
 }
 
-// arrives puts a message into the mailbox.
-func (o *office) arrives(t *testing.T, message string) {
-	t.Helper()
-	if _, err := o.user.Append("INBOX", literal{strings.NewReader(message)}, &imap.AppendOptions{}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-type literal struct{ *strings.Reader }
-
-func (l literal) Size() int64 { return int64(l.Len()) }
-
 func (o *office) poll(t *testing.T) {
 	t.Helper()
 	if err := o.receiver.Poll(t.Context()); err != nil {
@@ -122,8 +90,8 @@ func (o *office) mustHandOn(t *testing.T) {
 func TestDeclineInAMailboxFreesTheSeat(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		o := newOffice(t, h)
-		o.arrives(t, "\x00\xff nonsense")
-		o.arrives(t, o.declines(t, ourStamp))
+		o.server.Arrive(t, "\x00\xff nonsense")
+		o.server.Arrive(t, o.declines(t, ourStamp))
 		o.poll(t)
 		letters := h.Letters(t)
 		if len(letters) != 1 || letters[0].Kind != models.LetterSignedOff {
@@ -143,7 +111,7 @@ func TestDeclineInAMailboxFreesTheSeat(t *testing.T) {
 func TestDeclineWithoutOurStampAsksFirst(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		o := newOffice(t, h)
-		o.arrives(t, o.declines(t, ""))
+		o.server.Arrive(t, o.declines(t, ""))
 		o.poll(t)
 		if letters := h.Letters(t); len(letters) != 1 || letters[0].Kind != models.LetterDeclineConfirm {
 			t.Errorf("%+v\n%s", letters, o.log)
@@ -154,7 +122,7 @@ func TestDeclineWithoutOurStampAsksFirst(t *testing.T) {
 func TestMessageIsProcessedOnceWhateverStopsTheProgram(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		o := newOffice(t, h)
-		o.arrives(t, o.declines(t, ourStamp))
+		o.server.Arrive(t, o.declines(t, ourStamp))
 		crash := errors.New("crash")
 		err := o.receiver.mailbox.Poll(t.Context(), mailer.Position{}, func(_ mailer.Position, in *models.Incoming) error {
 			return errors.Join(o.receiver.Take(t.Context(), in), crash) // before it is noted how far the mailbox was read

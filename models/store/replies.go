@@ -242,7 +242,7 @@ func (c *change) answered(in *models.Incoming) (models.Receipt, error) {
 	case models.ReplyReminds:
 		err = c.once(a.letter(models.LetterAcceptAgain))
 	}
-	if err == nil && (act == models.ReplyForwards || in.Reply.Comment != "") && in.Answerable() {
+	if err == nil && (act == models.ReplyForwards || in.Reply.Comment != "") && in.ByHand() {
 		err = c.forward(in, a.r.ID)
 	}
 	return models.Receipt(act), err

@@ -189,7 +189,8 @@ func TestDoubtfulDeclineAsksFirst(t *testing.T) {
 		"another's attendee":    func(in *models.Incoming) { in.Reply.Attendee = "twee.1@voorbeeld.example" },
 		"no stamp":              func(in *models.Incoming) { in.Reply.Stamp = time.Time{} },
 		"nobody's":              func(in *models.Incoming) { in.From = "" },
-		"marked as not by hand": func(in *models.Incoming) { in.Proved, in.Auto = false, "no" },
+		"marked as by hand":     func(in *models.Incoming) { in.Proved, in.Auto = false, "no" },
+		"clicked in Google":     func(in *models.Incoming) { in.Proved, in.Auto = false, "auto-generated" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
@@ -378,7 +379,7 @@ func TestWhatPeopleWriteIsHandedOnToTheOrganiser(t *testing.T) {
 			t.Errorf("%d were handed on in a day", got+2)
 		}
 		in := d.answer(t, models.PartTentative)
-		in.Reply.Method = models.MethodCounter
+		in.Reply.Method, in.Auto = models.MethodCounter, "auto-generated" // as Google does
 		d.Clock.Advance(25 * time.Hour)
 		if got := d.receive(t, in); got != models.Receipt(models.ReplyForwards) {
 			t.Errorf("another time: %s", got)

@@ -224,7 +224,11 @@ func TestNastyTextsNeitherBreakOutNorBreakLines(t *testing.T) {
 				t.Errorf("%d content lines: %q", len(lines), lines)
 			}
 			event := calendartest.Read(t, download(t, series, session))[0]
-			if want := readable(given); event.Summary != want {
+			want := readable(given)
+			if strings.TrimSpace(want) == "" {
+				want = "zwolle" // an event has a title
+			}
+			if event.Summary != want {
 				t.Errorf("the summary is read as %q, not %q", event.Summary, want)
 			}
 		})

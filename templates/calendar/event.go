@@ -143,6 +143,9 @@ func (e *Entry) event(zone *time.Location, o Options, method Method) (*ical.Comp
 	if e.Note != "" {
 		title += " (" + e.Note + ")"
 	}
+	if blank(title) {
+		title = e.Session.Slug
+	}
 
 	vevent := ical.NewComponent(ical.CompEvent)
 	set := func(name, value string) { vevent.Props[name] = raw(name, value, nil) }
@@ -154,7 +157,7 @@ func (e *Entry) event(zone *time.Location, o Options, method Method) (*ical.Comp
 	vevent.Props[ical.PropDateTimeEnd] = moment(ical.PropDateTimeEnd, e.ends(), zone)
 	set(ical.PropSummary, text(title))
 	set(ical.PropDescription, text(what))
-	if venue := e.Session.Venue.Line(); venue != "" {
+	if venue := e.Session.Venue.Line(); !blank(venue) {
 		set(ical.PropLocation, text(venue))
 	}
 	if v := e.Session.Venue; v.Latitude != 0 || v.Longitude != 0 {
@@ -168,6 +171,9 @@ func (e *Entry) event(zone *time.Location, o Options, method Method) (*ical.Comp
 	}
 	return vevent, nil
 }
+
+// blank says that nothing of a text is left to show: readers take a property without a value for an error.
+func blank(shown string) bool { return strings.TrimSpace(text(shown)) == "" }
 
 // attends are the parameters of the one who is invited. Who signed up has said yes; to a seat that is held they may still.
 func (e *Entry) attends(method Method) ical.Params {

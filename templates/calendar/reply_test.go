@@ -11,6 +11,7 @@ import (
 
 	"vonk/models"
 	"vonk/templates/calendar"
+	"vonk/templates/calendar/calendartest"
 )
 
 const sampleUID = "m5zw63lfonuw4zjanf2ca5dfon@vonk.example"
@@ -29,53 +30,18 @@ func declined(event ...string) []byte {
 	}, event...)...)
 }
 
-func outlook() []byte {
-	return document(
-		"BEGIN:VCALENDAR", "METHOD:REPLY", "PRODID:Microsoft Exchange Server 2010", "VERSION:2.0",
-		"BEGIN:VTIMEZONE", "TZID:W. Europe Standard Time",
-		"BEGIN:STANDARD", "DTSTART:16010101T030000", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100", "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10", "END:STANDARD",
-		"BEGIN:DAYLIGHT", "DTSTART:16010101T020000", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3", "END:DAYLIGHT",
-		"END:VTIMEZONE",
-		"BEGIN:VEVENT",
-		"ATTENDEE;PARTSTAT=DECLINED;CN=Voorbeeld, Een:MAILTO:Een@voorbeeld.example",
-		`COMMENT;LANGUAGE=nl-NL:Helaas\, ik ben ziek.\n`,
-		"UID:"+sampleUID, "SUMMARY;LANGUAGE=nl-NL:Geweigerd: Sessie Zwolle",
-		"DTSTART;TZID=W. Europe Standard Time:20270311T130000", "DTEND;TZID=W. Europe Standard Time:20270311T170000",
-		"CLASS:PUBLIC", "PRIORITY:5", "DTSTAMP:20270112T101500Z", "TRANSP:OPAQUE", "STATUS:CONFIRMED", "SEQUENCE:2",
-		"LOCATION;LANGUAGE=nl-NL:Voorbeeldhuis", "X-MICROSOFT-CDO-APPT-SEQUENCE:2", "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
-		"END:VEVENT", "END:VCALENDAR")
+// answered is what a program answers in a calendar of its own shape.
+func answered(t testing.TB, program string, change func(*calendartest.Answer)) []byte {
+	t.Helper()
+	a := calendartest.Answer{
+		Name: "Voorbeeld Een", From: "een@voorbeeld.example", To: "vonk@vonk.example", UID: sampleUID, Sequence: 2,
+		Stamp: time.Date(2027, 1, 12, 10, 15, 0, 0, time.UTC), PartStat: models.PartDeclined,
+	}
+	change(&a)
+	return a.Calendar(t, program)
 }
 
-func google(method, part string) []byte {
-	return document(
-		"BEGIN:VCALENDAR", "PRODID:-//Google Inc//Google Calendar 70.9054//EN", "VERSION:2.0", "CALSCALE:GREGORIAN", "METHOD:"+method,
-		"BEGIN:VEVENT", "DTSTART:20270311T120000Z", "DTEND:20270311T160000Z", "DTSTAMP:20270112T101500Z",
-		"ORGANIZER;CN=Sample Organiser:mailto:vonk@vonk.example", "UID:"+sampleUID,
-		"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT="+part+";CN=een@v", " oorbeeld.example;X-NUM-GUESTS=0:mailto:een@voorbeeld.example",
-		"X-MICROSOFT-CDO-OWNERAPPTID:-1", "CREATED:20270111T090000Z", "DESCRIPTION:Programma", "LAST-MODIFIED:20270112T101500Z",
-		"LOCATION:Voorbeeldhuis", "SEQUENCE:2", "STATUS:CONFIRMED", "SUMMARY:Sessie Zwolle", "TRANSP:OPAQUE", "END:VEVENT", "END:VCALENDAR")
-}
-
-func apple() []byte {
-	return document(
-		"BEGIN:VCALENDAR", "CALSCALE:GREGORIAN", "PRODID:-//caldav.icloud.com//CALDAVJ 2612B//EN", "VERSION:2.0", "METHOD:REPLY",
-		"BEGIN:VEVENT", `ATTENDEE;CN="Voorbeeld ^'Een^'";CUTYPE=INDIVIDUAL;EMAIL=ander@thuis.exampl`, " e;PARTSTAT=DECLINED;ROLE=REQ-PARTICIPANT:/aMTAwMDAwMDAwMDAwMDAw/principal/",
-		"DTSTAMP:20270112T101500Z", "DTSTART;TZID=Europe/Amsterdam:20270311T130000", "ORGANIZER;EMAIL=vonk@vonk.example:mailto:vonk@vonk.example",
-		"SEQUENCE:2", "UID:"+sampleUID, "END:VEVENT", "END:VCALENDAR")
-}
-
-// thunderbird echoes the whole event, alarms included.
-func thunderbird() []byte {
-	return document(
-		"BEGIN:VCALENDAR", "PRODID:-//Mozilla.org/NONSGML Mozilla Calendar V1.1//EN", "VERSION:2.0", "METHOD:REPLY",
-		"BEGIN:VTIMEZONE", "TZID:Europe/Amsterdam", "END:VTIMEZONE",
-		"BEGIN:VEVENT", "CREATED:20270111T090000Z", "LAST-MODIFIED:20270112T101500Z", "DTSTAMP:20270112T101500Z", "UID:"+sampleUID,
-		"SUMMARY:Sessie Zwolle", "ORGANIZER;RSVP=TRUE;CN=Sample Organiser;PARTSTAT=ACCEPTED;ROLE=CHAIR:mailto:vonk@vonk.example",
-		"ATTENDEE;RSVP=TRUE;CN=Voorbeeld Een;PARTSTAT=DECLINED;CUTYPE=INDIVIDUAL;ROLE", " =REQ-PARTICIPANT:mailto:een@voorbeeld.example",
-		"DTSTART;TZID=Europe/Amsterdam:20270311T130000", "DESCRIPTION:"+strings.Repeat("x", 9000), "SEQUENCE:2", "X-MOZ-RECEIVED-SEQUENCE:2",
-		"BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:alarm", "UID:another", "TRIGGER:-PT15M", "END:VALARM",
-		"END:VEVENT", "END:VCALENDAR")
-}
+func asIs(*calendartest.Answer) {}
 
 func sampleReply(change func(*models.Reply)) *models.Reply {
 	reply := &models.Reply{
@@ -93,11 +59,15 @@ func TestAnswersOfTheCalendarsThatPeopleUseAreRead(t *testing.T) {
 		document []byte
 		change   func(*models.Reply)
 	}{
-		"Outlook":     {outlook(), func(r *models.Reply) { r.Comment = "Helaas, ik ben ziek." }},
-		"Google":      {google("REPLY", "DECLINED"), same},
-		"Apple":       {apple(), func(r *models.Reply) { r.Attendee = "ander@thuis.example" }},
-		"Thunderbird": {thunderbird(), same},
-		"another time": {google("COUNTER", "TENTATIVE"), func(r *models.Reply) {
+		"Outlook": {answered(t, calendartest.Exchange, func(a *calendartest.Answer) { a.Name, a.Email = "Voorbeeld, Een", "Een@voorbeeld.example" }), func(r *models.Reply) {
+			r.Comment = "Helaas, ik ben ziek."
+		}},
+		"Google": {answered(t, calendartest.Google, asIs), same},
+		"Apple": {answered(t, calendartest.Apple, func(a *calendartest.Answer) { a.Email = "ander@thuis.example" }), func(r *models.Reply) {
+			r.Attendee = "ander@thuis.example"
+		}},
+		"Thunderbird": {answered(t, calendartest.Thunderbird, asIs), same},
+		"another time": {answered(t, calendartest.GoogleCounter, func(a *calendartest.Answer) { a.PartStat = models.PartTentative }), func(r *models.Reply) {
 			r.Method, r.PartStat = models.MethodCounter, models.PartTentative
 		}},
 		"a delegate": {answer("REPLY", "UID:"+sampleUID, "DTSTAMP:20270112T101500Z", "SEQUENCE:2",
@@ -179,7 +149,8 @@ func TestCalendarsThatAnswerNothingAreNoReplies(t *testing.T) {
 // FuzzReadReply looks that nothing panics, and that what is read is as bounded and clean as the rules count on.
 func FuzzReadReply(f *testing.F) {
 	for _, seed := range [][]byte{
-		outlook(), google("REPLY", "ACCEPTED"), google("COUNTER", "TENTATIVE"), apple(), thunderbird()[:400], declined(), declined("COMMENT:\\"),
+		answered(f, calendartest.Exchange, asIs), answered(f, calendartest.Google, asIs), answered(f, calendartest.GoogleCounter, asIs),
+		answered(f, calendartest.Apple, asIs), answered(f, calendartest.Thunderbird, asIs)[:400], declined(), declined("COMMENT:\\"),
 		answer("REPLY", "ATTENDEE;CN=foo"), answer("REPLY", `ATTENDEE;CN="a"b:`), append([]byte("\ufeff"), declined()...), declined()[:100],
 		document(strings.Repeat("BEGIN:A\r\n", 40)), []byte("\xff\xfeB\x00E\x00G\x00I\x00N\x00"),
 	} {

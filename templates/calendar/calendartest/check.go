@@ -16,7 +16,8 @@ var property = regexp.MustCompile(`^([A-Z-]+)((?:;[A-Z-]+=(?:[^:;"]*|"[^"]*"))*)
 // Check fails the test for each rule that a document breaks: lines end in CRLF and have at most 75 octets, everything is
 // UTF-8 without control characters, components are closed, every TZID is declared before the end, each UID stands once,
 // each event has the properties that calendars need, and its DTSTAMP is in UTC. Where there is a METHOD, each event has an
-// ORGANIZER and one ATTENDEE, who are not the same, and is cancelled exactly when the METHOD is CANCEL.
+// ORGANIZER and one ATTENDEE, who are not the same, and is cancelled exactly when the METHOD is CANCEL. Last, libical judges
+// it.
 func Check(t testing.TB, document []byte) {
 	t.Helper()
 	if !utf8.Valid(document) {
@@ -37,6 +38,7 @@ func Check(t testing.TB, document []byte) {
 		}
 	}
 	checkLines(t, Unfold(document))
+	checkRestrictions(t, document)
 }
 
 // Unfold gives the content lines of a document.
