@@ -183,14 +183,14 @@ func TestNearTheSessionThereIsHalfAnHourToUndo(t *testing.T) {
 // TestDoubtfulDeclineAsksFirst has each thing wrong that a forger would have wrong.
 func TestDoubtfulDeclineAsksFirst(t *testing.T) {
 	for name, change := range map[string]func(*models.Incoming){
-		"not proved":            func(in *models.Incoming) { in.Proved = false },
-		"forged From":           func(in *models.Incoming) { in.From = "iemand@elders.example" },
-		"another registered":    func(in *models.Incoming) { in.From = "twee.1@voorbeeld.example" },
-		"another's attendee":    func(in *models.Incoming) { in.Reply.Attendee = "twee.1@voorbeeld.example" },
-		"no stamp":              func(in *models.Incoming) { in.Reply.Stamp = time.Time{} },
-		"nobody's":              func(in *models.Incoming) { in.From = "" },
-		"marked as by hand":     func(in *models.Incoming) { in.Proved, in.Auto = false, "no" },
-		"clicked in Google":     func(in *models.Incoming) { in.Proved, in.Auto = false, "auto-generated" },
+		"not proved":         func(in *models.Incoming) { in.Proved = false },
+		"forged From":        func(in *models.Incoming) { in.From = "iemand@elders.example" },
+		"another registered": func(in *models.Incoming) { in.From = "twee.1@voorbeeld.example" },
+		"another's attendee": func(in *models.Incoming) { in.Reply.Attendee = "twee.1@voorbeeld.example" },
+		"no stamp":           func(in *models.Incoming) { in.Reply.Stamp = time.Time{} },
+		"nobody's":           func(in *models.Incoming) { in.From = "" },
+		"marked as by hand":  func(in *models.Incoming) { in.Proved, in.Auto = false, "no" },
+		"clicked in Google":  func(in *models.Incoming) { in.Proved, in.Auto = false, "auto-generated" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
