@@ -3,6 +3,7 @@ package pages
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -59,7 +60,11 @@ func TestTemplatesFitTheirStructs(t *testing.T) {
 	checked := map[string]bool{}
 	for _, page := range samples("nl") {
 		checked[page.name()] = true
-		if err := templatecheck.CheckHTML(renderer.templates[page.name()].Lookup("layout"), page); err != nil {
+		own, err := renderer.templates[page.name()]()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := templatecheck.CheckHTML(own.Lookup("layout"), page); err != nil {
 			t.Errorf("%s: %v", page.name(), err)
 		}
 	}
@@ -68,6 +73,24 @@ func TestTemplatesFitTheirStructs(t *testing.T) {
 			t.Errorf("%s has no sample", name)
 		}
 	}
+}
+
+func TestPagesAreWrittenByManyAtOnce(t *testing.T) {
+	renderer, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var writing sync.WaitGroup
+	for range 2 { // each page is first asked for by two
+		for _, page := range samples("nl") {
+			writing.Go(func() {
+				if err := renderer.Render(io.Discard, page); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	writing.Wait()
 }
 
 // A key without a message shows as itself; a value that a message asks for and does not get as <no value>.
