@@ -41,7 +41,7 @@ func (s *server) postCancelling(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, list)
 	}
 	if value(form, "confirm") == "yes" {
-		count, err := s.Store.CancelPeople(c.Request().Context(), series.Slug, people, actorOf(c))
+		count, act, err := s.Store.CancelPeople(c.Request().Context(), series.Slug, people, actorOf(c))
 		if err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func (s *server) postCancelling(c echo.Context) error {
 		if strings.Contains(list, "?") {
 			joint = "&"
 		}
-		return c.Redirect(http.StatusSeeOther, list+joint+"done=cancelled&count="+strconv.Itoa(count))
+		return c.Redirect(http.StatusSeeOther, list+joint+"done=cancelled&count="+strconv.Itoa(count)+"&act="+strconv.FormatInt(act, 10))
 	}
 	registrations, err := s.Store.RegistrationsOf(c.Request().Context(), series.Slug, people)
 	if err != nil {

@@ -63,6 +63,7 @@ type Judgement struct {
 type Deed struct {
 	Parties []Party        `json:"parties,omitempty"` // those that it touched, as they are after it and before anybody is served
 	Rules   *Rules         `json:"rules,omitempty"`   // when it changed them
+	Act     int64          `json:"act,omitempty"`     // the Seq of the entry that it undoes
 	More    map[string]any `json:"more,omitempty"`    // ids and numbers that tell the story
 }
 

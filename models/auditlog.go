@@ -36,7 +36,7 @@ type AuditLine struct {
 var AuditActions = []string{
 	ActionRegister, ActionGrant, ActionCancel, ActionSwap, ActionSplit, ActionRejoin, ActionAccept, ActionDecline, ActionExpire, ActionSubstitute, ActionAnswer,
 	ActionFeed, ActionLinks, ActionBegin, ActionCallOff, ActionImport, ActionBaseline, ActionMerge, ActionClose, ActionDraw, ActionInvite, ActionWithdrawRole,
-	ActionEdit, ActionNote, ActionResend, ActionException, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
+	ActionEdit, ActionNote, ActionResend, ActionException, ActionRevert, ActionLetIn, ActionPresent, ActionUnmark, ActionDoorLink, ActionDoorOpen, ActionDoorLocked,
 	ActionMailingCreate, ActionMailingChange, ActionMailingTry, ActionMailingSchedule, ActionMailingUnschedule, ActionMailingSend, ActionMailingCancel, ActionMailingDelete,
 	ActionLettersAgain, ActionNewsletterStop, ActionReply, ActionUndo, ActionBounce, ActionExportSave, ActionExportChange, ActionExportLink, ActionExportRevoke, ActionExportRemove, ActionExportSensitive, ActionNeedsSeen, ActionNeed, ActionNumbersOpen, ActionNumbersClose,
 	ActionErase, ActionPurge,

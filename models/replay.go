@@ -10,10 +10,11 @@ import (
 // Replay judges the history of a series again from its audit entries, which it is given one by one in their order. Entries
 // before the first with Rules are of an older version of the program and tell nothing.
 type Replay struct {
-	book    *Book     // nil until an entry held the rules
-	act     act       // what the grants follow
-	last    time.Time // when the last entry was written
-	highest int64     // number given so far
+	book    *Book             // nil until an entry held the rules
+	act     act               // what the grants follow
+	last    time.Time         // when the last entry was written
+	highest int64             // number given so far
+	former  map[int64][]Party // by the Seq of an organiser's act: the parties before it
 
 	found    []Violation
 	subject  string         // of what is found
@@ -100,7 +101,7 @@ func (r *Replay) Finish(now time.Time) []Violation {
 // deeds are the actions whose entries hold a Deed.
 var deeds = []string{
 	ActionBaseline, ActionRegister, ActionCancel, ActionSplit, ActionSwap, ActionRejoin, ActionAccept, ActionDecline, ActionExpire,
-	ActionBegin, ActionCallOff, ActionImport, ActionMerge, ActionClose, ActionDraw, ActionException, ActionLetIn,
+	ActionBegin, ActionCallOff, ActionImport, ActionMerge, ActionClose, ActionDraw, ActionException, ActionLetIn, ActionRevert,
 }
 
 // splits says that an action may make parties of one out of a group.
@@ -158,7 +159,7 @@ func (p *Party) label() string {
 func (r *Replay) deed(entry *AuditEntry, d *Deed) {
 	first := r.book == nil
 	if first {
-		r.book, r.over = NewBook(d.Rules.Series()), map[int64]bool{}
+		r.book, r.over, r.former = NewBook(d.Rules.Series()), map[int64]bool{}, map[int64][]Party{}
 	} else {
 		r.served(entry)
 	}
@@ -171,12 +172,15 @@ func (r *Replay) deed(entry *AuditEntry, d *Deed) {
 	if d.Rules != nil {
 		r.book.SetRules(d.Rules, entry.At)
 	}
-	if first {
+	switch {
+	case first:
 		for i := range d.Parties {
 			r.book.Put(d.Parties[i])
 			r.highest = max(r.highest, d.Parties[i].highest())
 		}
-	} else {
+	case entry.Action == ActionRevert:
+		r.revert(entry, d)
+	default:
 		r.parties(entry, d)
 	}
 	r.neverOver()
@@ -205,6 +209,9 @@ func (r *Replay) neverOver() {
 // parties takes over the parties of an act.
 func (r *Replay) parties(entry *AuditEntry, d *Deed) {
 	was := r.replaced(entry.Action, d.Parties)
+	if slices.Contains(reversible, entry.Action) && Undoable(entry.Actor) {
+		r.former[entry.Seq] = was
+	}
 	people := 0
 	for i := range d.Parties {
 		people += d.Parties[i].Size
@@ -336,6 +343,38 @@ func (r *Replay) exception(entry *AuditEntry, was, is []Party) {
 		if difference := want.Difference(p); difference != "" {
 			r.violation("judgement", "%s at %s: %s", p.label(), r.at(seat.Session), difference)
 		}
+	}
+}
+
+// reversible are the acts that change where parties stand and can be undone.
+var reversible = []string{ActionCancel, ActionSwap, ActionException}
+
+// revert looks whether undoing an act is that: an organiser did it, and each party is what the rules make of it again.
+func (r *Replay) revert(entry *AuditEntry, d *Deed) {
+	if !entry.ByOrganiser() {
+		r.violation("judgement", "%s %s is no organiser's act, but %s's", entry.Action, entry.Subject, entry.Actor)
+	}
+	for i := range d.Parties {
+		p := &d.Parties[i]
+		former := r.former[d.Act]
+		at := slices.IndexFunc(former, func(old Party) bool { return old.Registration == p.Registration && old.Place == p.Place })
+		is := r.book.Party(p.Registration, p.Place)
+		if at < 0 || is == nil {
+			r.violation("judgement", "%s %s undoes nothing that entry %d did to %s", entry.Action, entry.Subject, d.Act, p.label())
+		} else {
+			taken := map[int64]int{}
+			for _, session := range r.book.Series.Sessions {
+				taken[session.ID] = r.book.Taken(p.Organisation, session.ID)
+			}
+			want, refused := r.book.Series.Revert(&former[at], is, taken, entry.At)
+			if refused != nil {
+				r.violation("judgement", "%s %s: %s", entry.Action, p.label(), refused.Key)
+			} else if difference := want.Party.Difference(p); difference != "" {
+				r.violation("judgement", "%s %s: %s", entry.Action, p.label(), difference)
+			}
+		}
+		r.highest = max(r.highest, p.highest())
+		r.book.Put(*p)
 	}
 }
 

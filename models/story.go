@@ -10,6 +10,7 @@ type Story struct {
 	References   map[int64]string // of the registrations that events name, by id; without those that are gone
 	Notes        []Note           // the oldest first
 	Bounces      []Bounce         // of the addresses in the registration
+	Undoings     []Undoing        // acts of organisers that were kept to be undone, the newest first
 }
 
 // Bounce is an address to which letters cannot be delivered.
@@ -21,6 +22,7 @@ type Bounce struct {
 
 // Note is what an organiser wrote down about a registration, for other organisers.
 type Note struct {
+	ID     int64
 	At     time.Time
 	Author string // address
 	Text   string
@@ -41,10 +43,11 @@ const ActionSubstitute = "substitute"
 
 // StoryEvent is an act that touched the registration, or, with Passed, others who were served while it waited.
 type StoryEvent struct {
+	Seq      int64 // of the audit entry; of several that are told as one, the first's
 	At       time.Time
 	Action   string // of the audit entry
 	Actor    string
-	Cause    string          // of a grant: the action that it follows from; "time" when nobody acted
+	Cause    string          // of a grant: the action that it follows from; "time" when nobody acted. Of undoing: the action that it undid
 	CauseOf  int64           // the registration that acted; 0: none
 	Parties  []int           // those of the registration that it is about
 	Left     int             // people who left in it

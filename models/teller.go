@@ -78,16 +78,21 @@ func (t *Teller) Apply(entry *AuditEntry) {
 	case j != nil:
 		was := t.parties()
 		t.replay.apply(entry, d, j)
-		t.own(entry, was, nil)
+		t.own(entry, was, nil, "")
 	case d != nil:
 		touched := slices.ContainsFunc(d.Parties, func(p Party) bool { return p.Registration == t.id })
 		if !touched && d.Rules == nil {
 			t.replay.apply(entry, d, j)
+			if entry.Action == ActionRevert && t.about(entry.Subject) {
+				event := newEvent(entry)
+				event.Cause = d.undid()
+				t.add(event)
+			}
 			return
 		}
 		was, sessions := t.parties(), t.sessions()
 		t.replay.apply(entry, d, j)
-		t.own(entry, was, t.changed(sessions))
+		t.own(entry, was, t.changed(sessions), d.undid())
 	case slices.Contains(untold, entry.Action) && t.about(entry.Subject):
 		t.add(newEvent(entry))
 	}
@@ -144,11 +149,17 @@ func (t *Teller) changed(was []Session) []SessionChange {
 }
 
 func newEvent(entry *AuditEntry) StoryEvent {
-	return StoryEvent{At: entry.At, Action: entry.Action, Actor: entry.Actor}
+	return StoryEvent{Seq: entry.Seq, At: entry.At, Action: entry.Action, Actor: entry.Actor}
+}
+
+// undid is the action that an entry undid; empty: it undid none.
+func (d *Deed) undid() string {
+	action, _ := d.More["of"].(string)
+	return action
 }
 
 // own tells what an entry did to the registration's parties, an event for all to whom it did the same.
-func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange) {
+func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange, undid string) {
 	var events []StoryEvent
 	parties := t.parties()
 	if entry.Action == ActionBaseline && len(parties) > 0 {
@@ -159,6 +170,9 @@ func (t *Teller) own(entry *AuditEntry, was []*Party, sessions []SessionChange) 
 		event := newEvent(entry)
 		if entry.Action == ActionGrant {
 			event.Cause, event.CauseOf = cause(t.replay.act, entry.At)
+		}
+		if entry.Action == ActionRevert {
+			event.Cause = undid
 		}
 		event.Parties, event.Changes = []int{is.Place}, changes(old, is)
 		if !splits(entry.Action) {
@@ -238,7 +252,7 @@ func (t *Teller) add(event StoryEvent) {
 	if n := len(t.story.Events); n > 0 {
 		last := &t.story.Events[n-1]
 		if last.Passed == nil && last.At.Equal(event.At) && last.Action == event.Action && last.Left == event.Left && last.Cause == event.Cause &&
-			last.CauseOf == event.CauseOf && len(event.Parties) > 0 && slices.Equal(last.Changes, event.Changes) && slices.Equal(last.Sessions, event.Sessions) {
+			last.CauseOf == event.CauseOf && (last.Seq == event.Seq || event.Action == ActionGrant) && len(event.Parties) > 0 && slices.Equal(last.Changes, event.Changes) && slices.Equal(last.Sessions, event.Sessions) {
 			last.Parties = append(last.Parties, event.Parties...)
 			return
 		}

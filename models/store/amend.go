@@ -25,7 +25,17 @@ func (s *Store) EditRegistration(ctx context.Context, registrationID int64, edit
 		if err := c.refuseMoved(r, &edit); err != nil {
 			return err
 		}
-		return c.edit(r, &edit, actor)
+		was := *r
+		was.Participants = slices.Clone(r.Participants)
+		places, err := c.edit(r, &edit)
+		if err != nil || len(places) == 0 {
+			return err
+		}
+		if err := c.audit(actor, models.ActionEdit, registrationSubject(r.ID), map[string]any{"places": places}); err != nil {
+			return err
+		}
+		c.undoable(actor, r, nil, models.Undo{Was: was.DetailsOf(places), Is: r.DetailsOf(places)})
+		return nil
 	})
 }
 
@@ -53,8 +63,8 @@ func (c *change) refuseMoved(r *models.Registration, edit *models.RegistrationEd
 	return e
 }
 
-func (c *change) edit(r *models.Registration, edit *models.RegistrationEdit, actor string) error {
-	var places []int
+// edit writes an edit, and says of which places it changed something; 0 is the contact.
+func (c *change) edit(r *models.Registration, edit *models.RegistrationEdit) (places []int, err error) {
 	contact := edit.Contact
 	for i := range r.Participants {
 		p := &r.Participants[i]
@@ -73,14 +83,14 @@ func (c *change) edit(r *models.Registration, edit *models.RegistrationEdit, act
 		if p.Name, p.Email, p.EmailKey, p.Role = is.Name, is.Email, models.NormaliseEmail(is.Email), is.Role; moved {
 			p.TokenVersion++
 		}
-		err := gorm.G[models.Participant](c.db).Exec(c.ctx, "UPDATE participants SET name = ?, email = ?, email_key = ?, role = ?, token_version = ? WHERE id = ?",
+		err = gorm.G[models.Participant](c.db).Exec(c.ctx, "UPDATE participants SET name = ?, email = ?, email_key = ?, role = ?, token_version = ? WHERE id = ?",
 			p.Name, p.Email, p.EmailKey, p.Role, p.TokenVersion, p.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if moved && p.Place != r.Contact.Place {
 			if err := c.sendLink(r, p.Place); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
@@ -90,25 +100,22 @@ func (c *change) edit(r *models.Registration, edit *models.RegistrationEdit, act
 		places = append(places, 0)
 	}
 	if len(places) == 0 {
-		return nil
+		return nil, nil
 	}
 	r.Contact.Name, r.Contact.Email, r.Contact.EmailKey, r.Contact.Phone = contact.Name, contact.Email, models.NormaliseEmail(contact.Email), contact.Phone
-	err := gorm.G[models.Contact](c.db).Exec(c.ctx, "UPDATE contacts SET name = ?, email = ?, email_key = ?, phone = ? WHERE registration_id = ?",
+	err = gorm.G[models.Contact](c.db).Exec(c.ctx, "UPDATE contacts SET name = ?, email = ?, email_key = ?, phone = ? WHERE registration_id = ?",
 		r.Contact.Name, r.Contact.Email, r.Contact.EmailKey, r.Contact.Phone, r.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if moved {
 		r.TokenVersion++
 		if err := gorm.G[models.Registration](c.db).Exec(c.ctx, "UPDATE registrations SET token_version = ?, updated_at = ? WHERE id = ?", r.TokenVersion, c.now, r.ID); err != nil {
-			return err
+			return nil, err
 		}
 		if err := c.sendLink(r, 0); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := c.relist("p.registration_id = ?", r.ID); err != nil {
-		return err
-	}
-	return c.audit(actor, models.ActionEdit, registrationSubject(r.ID), map[string]any{"places": places})
+	return places, c.relist("p.registration_id = ?", r.ID)
 }

@@ -29,18 +29,15 @@ func (s *Store) Cancel(ctx context.Context, registrationID int64, places []int, 
 				return missing(gorm.ErrRecordNotFound)
 			}
 		}
-		touched, left, err := c.withdraw(r, func(participantID int64) bool { return leaving[participantID] })
-		if err != nil || len(touched) == 0 {
-			return err
-		}
-		return c.deed(actor, models.ActionCancel, registrationSubject(r.ID), models.Deed{Parties: touched, More: map[string]any{"participants": left}})
+		_, err = c.takeOut([]*models.Registration{r}, actor, func(_ *models.Registration, participantID int64) bool { return leaving[participantID] })
+		return err
 	})
 }
 
 // CancelPeople takes people out of registrations of a series, all in one act, so that nobody gets a seat that is freed next.
-// It says for how many: whoever was out already stays out. Errors: NotFound for somebody who is not there, Conflict when a
-// session that somebody would leave has begun; then everybody stays.
-func (s *Store) CancelPeople(ctx context.Context, slug string, people []models.PersonAt, actor string) (count int, err error) {
+// It says for how many, and which act it is: whoever was out already stays out. Errors: NotFound for somebody who is not there,
+// Conflict when a session that somebody would leave has begun; then everybody stays.
+func (s *Store) CancelPeople(ctx context.Context, slug string, people []models.PersonAt, actor string) (count int, act int64, err error) {
 	err = s.change(ctx, bySlug(slug), func(c *change) error {
 		registrations, err := c.registrationsOf(people)
 		if err != nil {
@@ -50,21 +47,23 @@ func (s *Store) CancelPeople(ctx context.Context, slug string, people []models.P
 			participant, _ := r.ParticipantByID(participantID)
 			return slices.Contains(people, models.PersonAt{Registration: r.ID, Place: participant.Place})
 		})
+		act = c.series.AuditSeq
 		return err
 	})
-	return count, err
+	return count, act, err
 }
 
 // takeOut takes people out of registrations in one act, and says how many.
 func (c *change) takeOut(registrations []*models.Registration, actor string, leaves func(r *models.Registration, participantID int64) bool) (count int, err error) {
 	var touched []models.Party
 	var left []int64
-	for _, r := range registrations {
+	leavers := make([][]int64, len(registrations))
+	for i, r := range registrations {
 		parties, leaving, err := c.withdraw(r, func(participantID int64) bool { return leaves(r, participantID) })
 		if err != nil {
 			return 0, err
 		}
-		touched, left = append(touched, parties...), append(left, leaving...)
+		touched, left, leavers[i] = append(touched, parties...), append(left, leaving...), leaving
 	}
 	if len(left) == 0 {
 		return 0, nil
@@ -73,7 +72,15 @@ func (c *change) takeOut(registrations []*models.Registration, actor string, lea
 	if len(registrations) == 1 {
 		subject = registrationSubject(registrations[0].ID)
 	}
-	return len(left), c.deed(actor, models.ActionCancel, subject, models.Deed{Parties: touched, More: map[string]any{"participants": left}})
+	if err := c.deed(actor, models.ActionCancel, subject, models.Deed{Parties: touched, More: map[string]any{"participants": left}}); err != nil {
+		return 0, err
+	}
+	for i, r := range registrations {
+		if len(leavers[i]) > 0 {
+			c.undoable(actor, r, touched, models.Undo{Left: leavers[i]})
+		}
+	}
+	return len(left), nil
 }
 
 // registrationsOf loads the registrations of some people. NotFound when somebody is in no registration of this series.

@@ -26,8 +26,11 @@ type change struct {
 	before  map[int64]models.Session // the counters as they were, by session
 	entries []models.AuditEntry
 	letters []models.Letter
-	news    []news       // what people are told at the end
-	altered []alteration // sessions that calendars show differently now
+	news    []news          // what people are told at the end
+	altered []alteration    // sessions that calendars show differently now
+	undos   []undoing       // acts of organisers that can be undone
+	unsent  []models.Letter // that undoing an act took back
+	revived map[int64]bool  // placements that it brought back to life
 
 	reminders []reminder                     // that are due
 	known     map[int64]*models.Registration // those of them that are loaded already
@@ -83,7 +86,7 @@ func (s *Store) changeWithin(ctx context.Context, db *gorm.DB, w where, act func
 		c.now = *c.series.SettledAt
 	}
 	c.before = counters(c.series)
-	for _, step := range []func() error{c.settle, c.serve, c.follow, func() error { return act(c) }, c.serve, c.refresh, c.follow, c.tellAll, c.save} {
+	for _, step := range []func() error{c.settle, c.serve, c.follow, func() error { return act(c) }, c.serve, c.refresh, c.follow, c.tellAll, c.keepUndos, c.save} {
 		if err := step(); err != nil {
 			return false, err
 		}

@@ -65,6 +65,7 @@ func (c *change) erase(all []models.Erasure, subject, actor string) error {
 		{"DELETE FROM letters WHERE registration_id IN ? OR registration_id IN ? AND (status <> 'queued' OR participant_id IN ?)", []any{whole, some, people}},
 		{"DELETE FROM answers WHERE registration_id IN ? OR registration_id IN ? AND participant_id IN ?", []any{whole, some, people}},
 		{"DELETE FROM registration_notes WHERE registration_id IN ?", []any{whole}},
+		{"DELETE FROM undos WHERE registration_id IN ? OR registration_id IN ?", []any{whole, some}},
 		{"UPDATE participants SET name = '', email = '', email_key = '', role = '', token_version = token_version + 1, feed_version = feed_version + 1 WHERE id IN ?", []any{people}},
 		{"UPDATE contacts SET phone = '', place = 0 WHERE registration_id IN ?", []any{whole}},
 		{"UPDATE contacts SET name = '', email = '', email_key = '', newsletter = FALSE, followup = FALSE WHERE registration_id IN ?", []any{contacts}},

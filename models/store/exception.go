@@ -43,7 +43,7 @@ func (s *Store) Exception(ctx context.Context, holder models.Holder, places []in
 			return refusal(models.Conflict, "error.exception.nobody", session)
 		}
 		details := map[string]any{"session": session.ID}
-		deed := models.Deed{More: details}
+		deed, undo := models.Deed{More: details}, models.Undo{}
 		if missing := people - session.Free(); missing > 0 {
 			if !overbook {
 				e := refusal(models.Conflict, "error.exception.full", session)
@@ -54,6 +54,7 @@ func (s *Store) Exception(ctx context.Context, holder models.Holder, places []in
 				return err
 			}
 			deed.Rules, details["overbooked"] = h.series.Rules(), missing
+			undo.Session, undo.Raised = session.ID, missing
 		}
 		for i := range seated {
 			p := &seated[i]
@@ -74,7 +75,11 @@ func (s *Store) Exception(ctx context.Context, holder models.Holder, places []in
 			return err
 		}
 		deed.Parties = h.touched
-		return h.deed(h.actor, models.ActionException, registrationSubject(h.r.ID), deed)
+		if err := h.deed(h.actor, models.ActionException, registrationSubject(h.r.ID), deed); err != nil {
+			return err
+		}
+		h.undoable(h.actor, h.r, h.touched, undo)
+		return nil
 	})
 }
 

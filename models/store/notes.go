@@ -27,14 +27,19 @@ func (s *Store) AddNote(ctx context.Context, registrationID, organiserID int64, 
 		return err
 	}
 	return s.change(ctx, byRegistration(registrationID), func(c *change) error {
-		if _, err := c.loadNamed(registrationID); err != nil {
+		r, err := c.loadNamed(registrationID)
+		if err != nil {
 			return err
 		}
 		id, err := c.note(registrationID, organiserID, text)
 		if err != nil {
 			return err
 		}
-		return c.audit(actor, models.ActionNote, registrationSubject(registrationID), map[string]any{"note": id})
+		if err := c.audit(actor, models.ActionNote, registrationSubject(registrationID), map[string]any{"note": id}); err != nil {
+			return err
+		}
+		c.undoable(actor, r, nil, models.Undo{Note: id})
+		return nil
 	})
 }
 
@@ -46,7 +51,7 @@ func (c *change) note(registrationID, organiserID int64, text string) (int64, er
 
 // notes are those of a registration, the oldest first.
 func notes(ctx context.Context, db *gorm.DB, registrationID int64) (all []models.Note, err error) {
-	err = gorm.G[noteRow](db).Raw(`SELECT n.created_at AS at, o.email AS author, n.text FROM registration_notes n
+	err = gorm.G[noteRow](db).Raw(`SELECT n.id, n.created_at AS at, o.email AS author, n.text FROM registration_notes n
 		JOIN organisers o ON o.id = n.organiser_id WHERE n.registration_id = ? ORDER BY n.id`, registrationID).Scan(ctx, &all)
 	for i := range all {
 		all[i].At = all[i].At.UTC()

@@ -199,10 +199,10 @@ func TestOrganiserCancelsPeopleOfSeveralRegistrationsInOneAct(t *testing.T) {
 		third := h.MustRegister(t, storetest.SignUp("drie", 1))
 		h.Letters(t)
 		people := []models.PersonAt{{Registration: first.ID, Place: 2}, {Registration: second.ID, Place: 1}}
-		if _, err := h.CancelPeople(t.Context(), "sample", append(people, models.PersonAt{Registration: first.ID, Place: 3}), actor); models.CodeOf(err) != models.NotFound {
+		if _, _, err := h.CancelPeople(t.Context(), "sample", append(people, models.PersonAt{Registration: first.ID, Place: 3}), actor); models.CodeOf(err) != models.NotFound {
 			t.Errorf("somebody who is not there: %v", err)
 		}
-		count, err := h.CancelPeople(t.Context(), "sample", people, actor)
+		count, _, err := h.CancelPeople(t.Context(), "sample", people, actor)
 		if err != nil || count != 2 {
 			t.Fatal(count, err)
 		}
@@ -215,7 +215,7 @@ func TestOrganiserCancelsPeopleOfSeveralRegistrationsInOneAct(t *testing.T) {
 		expect(t, "letters", fmt.Sprint(kinds), "map[cancellation:3 promotion:1]")
 		by, _ := lastEntry(t, h, models.ActionCancel)
 		expect(t, "actor", by, actor)
-		if count, err = h.CancelPeople(t.Context(), "sample", people, actor); err != nil || count != 0 {
+		if count, _, err = h.CancelPeople(t.Context(), "sample", people, actor); err != nil || count != 0 {
 			t.Errorf("again: %d, %v", count, err)
 		}
 		h.MustHold(t)

@@ -123,7 +123,7 @@ func (c *change) keepLife(was, is *models.Party, old, line *models.Line) error {
 		c.stale(line.Session, is.Organisation)
 		return c.open(is, line)
 	}
-	ended := !old.Status.Live()
+	ended := !old.Status.Live() && !line.Status.Live()
 	stood := old.Rank == line.Rank && old.Number == line.Number && (was.Size == is.Size || ended) && was.Place == is.Place
 	if stood && old.Status == line.Status && old.Resting == line.Resting && equalTimes(old.Deadline, line.Deadline) && equalTimes(old.RemindAt, line.RemindAt) {
 		return nil

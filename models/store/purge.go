@@ -35,7 +35,11 @@ func (s *Store) Purge(ctx context.Context, dryRun bool) (all []models.Purged, er
 		return all, nil
 	}
 	return all, s.writing(ctx, func(db *gorm.DB) error {
-		return gorm.G[receivedRow](db).Exec(context.WithoutCancel(ctx), "DELETE FROM received WHERE at < ?", s.Now().Add(-receivedKept))
+		ctx := context.WithoutCancel(ctx)
+		if _, err := gorm.G[undoRow](db).Where("at <= ?", s.Now().Add(-models.UndoFor)).Delete(ctx); err != nil {
+			return err
+		}
+		return gorm.G[receivedRow](db).Exec(ctx, "DELETE FROM received WHERE at < ?", s.Now().Add(-receivedKept))
 	})
 }
 

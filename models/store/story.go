@@ -39,6 +39,9 @@ func (s *Store) Story(ctx context.Context, reference string) (story *models.Stor
 		if story.Bounces, err = bouncesOf(ctx, db, r); err != nil {
 			return err
 		}
+		if story.Undoings, err = undosOf(ctx, db, s, r); err != nil {
+			return err
+		}
 		for ids := range slices.Chunk(story.Named(), rowsOfHistory) {
 			named, err := gorm.G[models.Registration](db).Select("id", "reference").Where("id IN ?", ids).Find(ctx)
 			if err != nil {

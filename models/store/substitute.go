@@ -53,11 +53,25 @@ func (c *change) substitute(registrationID int64, place int, person models.Perso
 		duplicates.Problems = []models.Problem{{Field: "email", Key: "problem.substitute.registered"}} // nobody to go on without
 		return duplicates, nil
 	}
-	return nil, c.substitutePerson(r, participant, person, placement, seat, actor)
+	was := r.DetailsOf([]int{place})
+	if err := c.substitutePerson(r, participant, person, placement, seat, actor); err != nil {
+		return nil, err
+	}
+	c.undoable(actor, r, nil, models.Undo{Was: was, Is: r.DetailsOf([]int{place})})
+	return nil, nil
 }
 
 // substitutePerson writes the new person, the audit entry and what to tell. The seat is one of the registration's own.
 func (c *change) substitutePerson(r *models.Registration, participant *models.Participant, person models.Person, placement *models.Placement, seat *models.Seat, actor string) error {
+	details := map[string]any{"place": participant.Place, "session": placement.SessionID, "number": placement.Number, "status": seat.Status}
+	if err := c.audit(actor, models.ActionSubstitute, placementSubject(placement.ID), details); err != nil {
+		return err
+	}
+	return c.takePlace(r, participant, person, placement, seat)
+}
+
+// takePlace writes the new person and what to tell.
+func (c *change) takePlace(r *models.Registration, participant *models.Participant, person models.Person, placement *models.Placement, seat *models.Seat) error {
 	old := *participant
 	oldContact := r.Contact
 	taken := takenOver(r, participant.ID)
@@ -65,10 +79,6 @@ func (c *change) substitutePerson(r *models.Registration, participant *models.Pa
 		return err
 	}
 	c.replaced = map[int64]string{participant.ID: old.Name}
-	details := map[string]any{"place": participant.Place, "session": placement.SessionID, "number": placement.Number, "status": seat.Status}
-	if err := c.audit(actor, "substitute", placementSubject(placement.ID), details); err != nil {
-		return err
-	}
 	return c.tellSubstituted(r, standing{participant: &old, gone: taken}, &oldContact, participant, placement, seat)
 }
 
@@ -208,7 +218,8 @@ func (c *change) tellSubstituted(r *models.Registration, leaver standing, contac
 	}
 	told.Facts.People = []models.PersonFact{{Place: old.Place, Name: old.Name, Status: models.Cancelled}}
 	told.Facts.Substitute = participant.Name
-	if contact.Place != old.Place {
+	// Who never read of the place that they got, as that was undone before, reads nothing of losing it either.
+	if contact.Place != old.Place && !c.unread(old) {
 		toOld := told
 		toOld.RecipientName, toOld.RecipientEmail = old.Name, old.Email
 		if err := c.tellLeaver(toOld, leaver); err != nil {

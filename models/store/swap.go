@@ -46,6 +46,7 @@ func (s *Store) Swap(ctx context.Context, holder models.Holder, places []int, sl
 		if err := h.done(models.ActionSwap, map[string]any{"session": session.ID}); err != nil {
 			return err
 		}
+		h.undoable(h.actor, h.r, h.touched, models.Undo{})
 		return h.unlessListOff()
 	})
 }

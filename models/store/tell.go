@@ -288,7 +288,7 @@ func (c *change) events(r *models.Registration, s standing) (own *event, gone []
 				if told {
 					own = &event{seat, models.EventFact{SessionID: seat.SessionID, Tentative: seat.Status == models.Offered}}
 				}
-			case lost && seat.Sequence > 0: // their calendar held it: otherwise it had no second version
+			case lost && seat.Sequence > 0 && !c.unheard(seat.UID) && !c.gone(&seat): // their calendar held it: otherwise it had no second version
 				gone = append(gone, event{seat, models.EventFact{SessionID: seat.SessionID, Cancels: true}})
 			}
 		}
