@@ -13,7 +13,7 @@ import (
 	"vonk/templates/pages"
 )
 
-// getCancelling leads from the address of the question whom to cancel to the list.
+// getCancelling leads from the address of the question whom to cancel, and from that of undoing it, to the list.
 func (s *server) getCancelling(c echo.Context) error {
 	series, err := s.anySeries(c)
 	if err != nil {
@@ -45,11 +45,7 @@ func (s *server) postCancelling(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		joint := "?"
-		if strings.Contains(list, "?") {
-			joint = "&"
-		}
-		return c.Redirect(http.StatusSeeOther, list+joint+"done=cancelled&count="+strconv.Itoa(count)+"&act="+strconv.FormatInt(act, 10))
+		return c.Redirect(http.StatusSeeOther, doneInList(list, "done=cancelled&count="+strconv.Itoa(count)+"&act="+strconv.FormatInt(act, 10)))
 	}
 	registrations, err := s.Store.RegistrationsOf(c.Request().Context(), series.Slug, people)
 	if err != nil {

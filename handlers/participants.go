@@ -44,6 +44,7 @@ func (s *server) getParticipants(c echo.Context) error {
 		Sessions: organiser.MayAt(models.MaySeeNames, series), Contacts: len(sight.Contacts) > 0, Done: listDone(query.Get("done")),
 	}
 	page.Count, _ = strconv.Atoi(query.Get("count"))
+	page.Act, _ = strconv.ParseInt(query.Get("act"), 10, 64)
 	page.Columns = models.ColumnsFor(series, page.Contacts)
 	if page.Chosen, err = s.Store.ListView(c.Request().Context(), organiser.ID, series.ID); err != nil {
 		return err
@@ -59,7 +60,7 @@ func (s *server) getParticipants(c echo.Context) error {
 }
 
 // What the list can say was just done.
-var listDones = []string{"cancelled", "added"}
+var listDones = []string{"cancelled", "added", "undone"}
 
 func listDone(asked string) string {
 	if slices.Contains(listDones, asked) {

@@ -61,7 +61,7 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/organiser/registrations/:reference", s.getStory, page, s.office(models.MaySeeContacts))
 	for act, handler := range map[string]echo.HandlerFunc{
 		"cancel": s.postOfficeCancel, "edit": s.postOfficeEdit, "exception": s.postException, "move": s.postMove, "note": s.postNote,
-		"resend": s.postResend, "substitute": s.postOfficeSubstitute,
+		"resend": s.postResend, "substitute": s.postOfficeSubstitute, "undo": s.postOfficeUndo,
 	} {
 		e.POST("/organiser/registrations/:reference/"+act, handler, page, s.office(models.MayRegister))
 		get(e, "/organiser/registrations/:reference/"+act, s.getOfficeAct, page, s.office(models.MayRegister))
@@ -109,6 +109,8 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/organiser/:series/participants/many", s.postMany, page, s.office(models.MayRegister))
 	get(e, "/organiser/:series/participants/cancel", s.getCancelling, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/participants/cancel", s.postCancelling, page, s.office(models.MayRegister))
+	get(e, "/organiser/:series/participants/undo", s.getCancelling, page, s.office(models.MayRegister))
+	e.POST("/organiser/:series/participants/undo", s.postUndoCancelling, page, s.office(models.MayRegister))
 	e.POST("/organiser/:series/participants/columns", s.postColumns, page, s.officePart(models.MaySeeNames))
 	get(e, "/organiser/:series/board", s.getBoard, page, s.officePart(models.MayLook))
 	get(e, "/organiser/:series/audit", s.getAudit, page, s.office(models.MayAudit))

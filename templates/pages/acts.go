@@ -66,7 +66,7 @@ func (p *Story) Refused() string {
 
 // Noticed says what was done just now.
 func (p *Story) Noticed() string {
-	if !slices.Contains(officeActs, p.Done) && p.Done != "erase" {
+	if !slices.Contains(officeActs, p.Done) && p.Done != "erase" && p.Done != "undo" {
 		return ""
 	}
 	return p.T("office.done." + p.Done)
@@ -76,13 +76,14 @@ func (p *Story) Noticed() string {
 type NoteLines struct {
 	models.Note
 	Lines []string
+	Undo  *UndoForm // takes it away; nil: it stays
 }
 
 // Notes are those of the registration.
 func (p *Story) Notes() []NoteLines {
 	all := make([]NoteLines, len(p.Story.Notes))
 	for i, note := range p.Story.Notes {
-		all[i] = NoteLines{note, strings.Split(note.Text, "\n")}
+		all[i] = NoteLines{note, strings.Split(note.Text, "\n"), p.UndoNote(note.ID)}
 	}
 	return all
 }

@@ -25,6 +25,7 @@ type Participants struct {
 	Contacts bool               // the reader may see addresses and answers somewhere
 	Done     string             // what was done just now; empty: nothing
 	Count    int                // for how many
+	Act      int64              // the audit entry of that, by which it can be undone; 0: it cannot
 }
 
 func (*Participants) name() string { return "participants" }

@@ -40,7 +40,8 @@ type StoryLine struct {
 	At     time.Time
 	Until  time.Time // the zero time: it happened once
 	Text   string
-	Others bool // it happened to others, while the registration waited
+	Others bool      // it happened to others, while the registration waited
+	Undo   *UndoForm // undoes it; nil: that cannot be
 }
 
 // Asked are what the registration asked.
@@ -175,6 +176,9 @@ func (p *Story) Told() []StoryLine {
 			sentences = append(sentences, p.happened(event)...)
 		}
 		line.Text = strings.Join(sentences, " ")
+		if event.Passed == nil && event.Action != models.ActionGrant {
+			line.Undo = p.UndoOf(event.Seq)
+		}
 		lines[i] = line
 	}
 	return lines
@@ -200,6 +204,8 @@ func (p *Story) happened(event *models.StoryEvent) []string {
 	var sentences []string
 	switch {
 	case event.Action == models.ActionGrant:
+	case event.Action == models.ActionRevert:
+		sentences = append(sentences, p.T("story.act.revert."+event.Cause))
 	case event.Left > 0:
 		sentences = append(sentences, p.T("story.left", "Count", event.Left*len(event.Parties)))
 	default:

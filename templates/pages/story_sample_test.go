@@ -16,10 +16,14 @@ func storySamples(code string) map[string]Page {
 	for i := range erased.Participants {
 		erased.Participants[i].Name, erased.Participants[i].Email = "", ""
 	}
-	noted.Notes = []models.Note{{At: now, Author: "organisator@organisator.example", Text: "Belt terug.\nOp maandag."}}
+	undone := partedStory()
+	undone.Undoings = undoings(undone)
+	noted.Notes = []models.Note{{ID: 5, At: now, Author: "organisator@organisator.example", Text: "Belt terug.\nOp maandag."}}
 	return map[string]Page{
 		"story":      &Story{Base: b, Story: longStory()},
 		"story-acts": &Story{Base: office(code), Story: noted, Acts: true, Done: "note"},
+		"story-undo":   &Story{Base: office(code), Story: undone, Acts: true, Done: "cancel"},
+		"story-undone": &Story{Base: office(code), Story: revertedStory(), Acts: true, Done: "undo"},
 		"story-wrong": &Story{Base: office(code), Story: apart, Acts: true, Act: "substitute", Entered: map[string][]string{"name": {"Voorbeeld"}, "participant": {"1"}}, Problems: Mistakes{
 			{Field: "email", Key: "problem.email.missing"},
 		}},
@@ -87,4 +91,47 @@ func partedStory() *models.Story {
 			{Session: 1, Rank: 1, Number: 7, Was: models.Waiting, Is: models.Cancelled},
 		}},
 	}}
+}
+
+// undoings are an act of every kind and with every outcome, as they can be undone, or not any more.
+func undoings(story *models.Story) []models.Undoing {
+	r := story.Registration
+	reversal := func(party int, outcome models.Reverted, session int64, number int64, held int64) models.Reversal {
+		return models.Reversal{Party: models.Party{Registration: r.ID, Place: party}, Outcome: outcome, Session: session, Number: number, Held: held}
+	}
+	acted := func(act int64, action string, reversals ...models.Reversal) models.Undoing {
+		return models.Undoing{Undo: &models.Undo{Act: act, Action: action, At: now}, Reversals: reversals}
+	}
+	left := acted(12, models.ActionCancel, reversal(2, models.RevertedWaits, 1, 7, 0))
+	left.Left = []int64{r.Participants[1].ID}
+	noted := acted(11, models.ActionNote)
+	noted.Note = 5
+	replaced := acted(10, models.ActionSubstitute)
+	replaced.Was = &models.Details{People: map[int]models.Person{1: {Name: "Voorbeeld Eerst"}}}
+	late := acted(4, models.ActionSwap)
+	late.Refused = &models.Error{Code: models.Gone, Key: "error.revert.session", Args: map[string]any{"City": "Zwolle"}}
+	all := []models.Undoing{left, noted, replaced, acted(9, models.ActionEdit), late}
+	for i, outcome := range []models.Reversal{
+		reversal(1, models.RevertedSeat, 1, 0, 0), reversal(1, models.RevertedSeat, 1, 0, 2), reversal(1, models.RevertedKeeps, 1, 7, 2),
+		reversal(1, models.RevertedWaited, 1, 7, 0), reversal(1, models.RevertedWaited, 1, 7, 2), reversal(1, models.RevertedStays, 2, 0, 1),
+		reversal(1, models.RevertedStays, 0, 0, 1), reversal(1, models.RevertedNothing, 0, 0, 0),
+	} {
+		all = append(all, acted(int64(20+i), models.ActionSwap, outcome))
+	}
+	story.Notes = []models.Note{{ID: 5, At: now, Author: "organisator@organisator.example", Text: "Belt terug."}}
+	last := &story.Events[len(story.Events)-1]
+	last.Seq, last.Actor = 12, "organiser:1"
+	for _, u := range all[2:] {
+		story.Events = append(story.Events, models.StoryEvent{Seq: u.Act, At: now, Action: u.Action, Actor: "organiser:1"})
+	}
+	return all
+}
+
+// revertedStory is one of acts of every kind that were undone.
+func revertedStory() *models.Story {
+	story := partedStory()
+	for _, action := range []string{models.ActionCancel, models.ActionSwap, models.ActionException, models.ActionSubstitute, models.ActionEdit, models.ActionNote} {
+		story.Events = append(story.Events, models.StoryEvent{At: now, Action: models.ActionRevert, Actor: "organiser:1", Cause: action})
+	}
+	return story
 }

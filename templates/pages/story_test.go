@@ -74,12 +74,17 @@ func TestStorySaysWhatWasAskedAndWhereItStands(t *testing.T) {
 // Whatever may happen to a line, and whatever a grant may follow from, has words.
 func TestStoryHasWordsForEverything(t *testing.T) {
 	page := storySamples("nl")["story"].(*Story)
+	for _, action := range []string{models.ActionCancel, models.ActionSwap, models.ActionException, models.ActionSubstitute, models.ActionEdit, models.ActionNote} {
+		if !page.Has("story.act.revert." + action) {
+			t.Errorf("undoing %s has no words", action)
+		}
+	}
 	for _, action := range []string{
 		models.ActionBaseline, models.ActionRegister, models.ActionCancel, models.ActionSplit, models.ActionSwap, models.ActionRejoin,
 		models.ActionAccept, models.ActionDecline, models.ActionExpire, models.ActionBegin, models.ActionCallOff, models.ActionImport,
-		models.ActionMerge, models.ActionClose, models.ActionDraw, models.ActionSubstitute,
+		models.ActionMerge, models.ActionClose, models.ActionDraw, models.ActionSubstitute, models.ActionRevert,
 	} {
-		if !page.Has("story.act." + action) {
+		if action != models.ActionRevert && !page.Has("story.act." + action) {
 			t.Errorf("%s has no words", action)
 		}
 		for _, text := range page.cause(&models.StoryEvent{Action: models.ActionGrant, Cause: action, CauseOf: 20}) {
@@ -135,5 +140,33 @@ func TestStoryPageGivesEachMomentAndMarksWhatHappenedToOthers(t *testing.T) {
 	old := document(t, storySamples("nl")["story-old"])
 	if got := text(old.Find("[aria-labelledby=events]")); got != "Wat er gebeurde Wat er vóór zaterdag 30 januari, 10.00 uur gebeurde, is niet bewaard. Er is nog niets gebeurd dat wij kunnen vertellen." {
 		t.Errorf("an old registration says %q", got)
+	}
+}
+
+// What the button will do is said before it is pressed, in words of its own for each outcome.
+func TestUndoingSaysWhatItWillDo(t *testing.T) {
+	page := storySamples("nl")["story-undo"].(*Story)
+	for act, want := range map[int64]string{
+		12: "De plaats in Zwolle is al vergeven. Voorbeeld Twee komt weer op de wachtlijst, met het oude nummer 7. Wie het aangaat, krijgt een e-mail.",
+		10: "Voorbeeld Eerst neemt de plaats weer in, met een nieuwe link. Beiden krijgen een e-mail. Antwoorden die Voorbeeld Eerst zelf had gegeven, komen niet terug.",
+		9:  "De oude gegevens komen terug. Wie daardoor een ander e-mailadres krijgt, krijgt daar een nieuwe link.",
+		20: "De plaats in Zwolle is nog vrij: Voorbeeld Een krijgt die terug. Wie het aangaat, krijgt een e-mail.",
+		21: "Voorbeeld Een gaat terug naar Zwolle. De plaats in Utrecht komt vrij. Wie het aangaat, krijgt een e-mail.",
+		22: "De plaats in Zwolle is al vergeven. Voorbeeld Een houdt de plaats in Utrecht en wacht op Zwolle, met het oude nummer 7. Wie het aangaat, krijgt een e-mail.",
+		25: "Voorbeeld Een houdt de plaats in Zwolle en wacht niet meer op Utrecht. Wie het aangaat, krijgt een e-mail.",
+		27: "Voorbeeld Een heeft dan geen plaats en wacht nergens op. Wie het aangaat, krijgt een e-mail.",
+	} {
+		if form := page.UndoOf(act); form == nil || strings.Join(form.Says, " ") != want || form.Refused != "" {
+			t.Errorf("%d: %+v", act, form)
+		}
+	}
+	if form := page.UndoOf(4); form == nil || form.Refused != "Dit kan niet meer ongedaan worden gemaakt: de sessie in Zwolle is begonnen, of gaat niet door." {
+		t.Errorf("%+v", form)
+	}
+	if page.JustDone().Act != 12 || page.UndoNote(5).Act != 11 || page.UndoOf(99) != nil {
+		t.Error("another act is offered")
+	}
+	if page.Acts = false; page.JustDone() != nil || page.UndoOf(12) != nil {
+		t.Error("a reader is offered to undo")
 	}
 }
