@@ -217,3 +217,52 @@ func TestErasingTakesLinksOutOfLettersOfOthers(t *testing.T) {
 		h.MustHold(t)
 	})
 }
+
+// The mark that mail to an address fails goes with the last registration of it in the series, by hand and by time alike.
+func TestMarkOfAnAddressThatBouncedGoesWithItsLastRegistration(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		series := h.Sample(t, 9)
+		bounce := func(letter int64, id string) {
+			t.Helper()
+			outcome, err := h.Receive(t.Context(), &models.Incoming{MessageID: id, Bounced: true, Failure: &models.Delivery{Letter: letter, Status: "5.1.1", Failed: true}})
+			if err != nil || outcome != models.ReceiptBounced {
+				t.Fatal(outcome, err)
+			}
+		}
+		in := storetest.SignUp("weg", 1)
+		in.ContactName, in.ContactEmail = "Voorbeeld Contact", "contact@voorbeeld.example"
+		r := h.MustRegister(t, in)
+		shares := storetest.SignUp("blijft", 1)
+		shares.ContactName, shares.ContactEmail = "Voorbeeld Contact", "contact@voorbeeld.example"
+		h.MustRegister(t, shares)
+		for i, letter := range h.Letters(t) {
+			bounce(letter.ID, fmt.Sprint(i))
+		}
+		marked := func() (keys []string) {
+			t.Helper()
+			for _, key := range []string{"weg.1@", "contact@", "blijft.1@"} {
+				for _, place := range placesOf(t, h, key) {
+					if place == "bounces.email_key" {
+						keys = append(keys, key)
+					}
+				}
+			}
+			return keys
+		}
+		expect(t, "marks", fmt.Sprint(marked()), "[weg.1@ contact@ blijft.1@]")
+		erase(t, h, r)
+		expect(t, "marks once one is erased", fmt.Sprint(marked()), "[contact@ blijft.1@]")
+		expectForgotten(t, h, "weg.1@")
+		h.Clock.Set(series.Sessions[0].Ends.AddDate(0, 0, 90))
+		if _, err := h.Purge(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, "marks after a dry run", len(marked()), 2)
+		if _, err := h.Purge(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, "marks after purging", len(marked()), 0)
+		expectForgotten(t, h, "contact@voorbeeld.example", "blijft.1@")
+		h.MustHold(t)
+	})
+}

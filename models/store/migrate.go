@@ -96,14 +96,20 @@ func (s *Store) Migrate(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	applied := 0
 	for try := 1; ; try++ {
 		steps, err := provider.Up(ctx)
+		applied += len(steps)
+		var partial *goose.PartialError // which holds what was done before it failed
+		if errors.As(err, &partial) {
+			applied += len(partial.Applied)
+		}
 		if err == nil {
 			err = s.fillList(ctx)
 		}
 		err = s.explain(err)
 		if err == nil || models.CodeOf(err) != models.Internal || try == migrateTries {
-			return len(steps), err
+			return applied, err
 		}
 	}
 }

@@ -45,6 +45,8 @@ func listed(code string) *Participants {
 func participantsSamples(code string) map[string]Page {
 	standard, filtered, none, partner, nobody := listed(code), listed(code), listed(code), listed(code), listed(code)
 	standard.Chosen, standard.Done, standard.Count = models.StandardColumns, "added", 2
+	cancelled := listed(code)
+	cancelled.Done, cancelled.Count, cancelled.Act = "cancelled", 2, 17
 	filtered.Filter = models.ListFilter{Query: "voorbeeld", Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed, models.Waiting}, Sectors: []string{"gemeenten"}, Organisation: 2, Question: "zoekt", Option: "partners"}
 	filtered.Order, filtered.Page = models.ListOrder{By: models.ByStatus, Descending: true}, 2
 	filtered.List.Total, filtered.List.More, filtered.List.Employer = 1050, true, "Gemeente Voorbeeld"
@@ -59,7 +61,7 @@ func participantsSamples(code string) map[string]Page {
 		"many": &Many{Base: office(code)}, "many-wrong": many(code, true), "many-right": many(code, false),
 		"many-wrong-list": &Many{Base: office(code), Text: "x", Problems: Mistakes{{Field: "text", Key: "problem.many.heading"}}},
 		"listed":          standard, "listed-all": listed(code), "listed-filtered": filtered, "listed-none": none,
-		"listed-partner": partner, "listed-nobody": nobody,
+		"listed-cancelled": cancelled, "listed-partner": partner, "listed-nobody": nobody,
 	}
 }
 

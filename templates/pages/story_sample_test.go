@@ -20,8 +20,8 @@ func storySamples(code string) map[string]Page {
 	undone.Undoings = undoings(undone)
 	noted.Notes = []models.Note{{ID: 5, At: now, Author: "organisator@organisator.example", Text: "Belt terug.\nOp maandag."}}
 	return map[string]Page{
-		"story":      &Story{Base: b, Story: longStory()},
-		"story-acts": &Story{Base: office(code), Story: noted, Acts: true, Done: "note"},
+		"story":        &Story{Base: b, Story: longStory()},
+		"story-acts":   &Story{Base: office(code), Story: noted, Acts: true, Done: "note"},
 		"story-undo":   &Story{Base: office(code), Story: undone, Acts: true, Done: "cancel"},
 		"story-undone": &Story{Base: office(code), Story: revertedStory(), Acts: true, Done: "undo"},
 		"story-wrong": &Story{Base: office(code), Story: apart, Acts: true, Act: "substitute", Entered: map[string][]string{"name": {"Voorbeeld"}, "participant": {"1"}}, Problems: Mistakes{

@@ -84,7 +84,7 @@ func TestStoryHasWordsForEverything(t *testing.T) {
 		models.ActionAccept, models.ActionDecline, models.ActionExpire, models.ActionBegin, models.ActionCallOff, models.ActionImport,
 		models.ActionMerge, models.ActionClose, models.ActionDraw, models.ActionSubstitute, models.ActionRevert,
 	} {
-		if action != models.ActionRevert && !page.Has("story.act." + action) {
+		if action != models.ActionRevert && !page.Has("story.act."+action) {
 			t.Errorf("%s has no words", action)
 		}
 		for _, text := range page.cause(&models.StoryEvent{Action: models.ActionGrant, Cause: action, CauseOf: 20}) {
