@@ -23,12 +23,7 @@ const (
 // Random series, policies and histories with time passing: after every operation the store holds, says and audits what the
 // naive model does, and at the end every rule, counter and chain holds.
 func TestStoreEqualsTheNaiveModelAfterAnyHistory(t *testing.T) {
-	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		t.Cleanup(func() { _ = checks.Value.Set(checks.DefValue) })
-		if err := checks.Value.Set(historyChecks); err != nil {
-			t.Fatal(err)
-		}
-	}
+	fewChecks(t)
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		rows, played := h.SQL(t), 0
 		rapid.Check(t, func(r *rapid.T) {
@@ -54,6 +49,17 @@ func TestStoreEqualsTheNaiveModelAfterAnyHistory(t *testing.T) {
 			}
 		})
 	})
+}
+
+// fewChecks has a property that takes long checked less often, unless more is asked for.
+func fewChecks(t *testing.T) {
+	t.Helper()
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		t.Cleanup(func() { _ = checks.Value.Set(checks.DefValue) })
+		if err := checks.Value.Set(historyChecks); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // finish looks at everything once more and lets the time of the series pass, so that nothing is due in it any more.

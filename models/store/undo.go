@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -35,7 +36,8 @@ type undoing struct {
 }
 
 // undoable notes that the act of the newest audit entry can be undone for a registration, when an organiser did it. Of parties
-// that it touched it keeps how the registration, as it was loaded, had them.
+// that it touched it keeps how the registration, as it was loaded, had them: first those without a seat, as undoing the act may
+// free the seats that the others had.
 func (c *change) undoable(actor string, r *models.Registration, touched []models.Party, u models.Undo) {
 	if !models.Undoable(actor) {
 		return
@@ -45,6 +47,15 @@ func (c *change) undoable(actor string, r *models.Registration, touched []models
 			u.Before = append(u.Before, r.PartyOf(p.Place))
 		}
 	}
+	slices.SortStableFunc(u.Before, func(a, b models.Party) int {
+		switch seatless := a.Seat() == nil; {
+		case seatless == (b.Seat() == nil):
+			return 0
+		case seatless:
+			return -1
+		}
+		return 1
+	})
 	u.Act, u.At = c.series.AuditSeq, c.now
 	u.Action = c.entries[len(c.entries)-1].Action
 	c.undos = append(c.undos, undoing{r.ID, u})
