@@ -17,6 +17,9 @@ func (*Erase) name() string { return "erase" }
 // Title implements Page.
 func (p *Erase) Title() string { return p.T("erase.title", "Reference", p.Registration.Reference) }
 
+// Lead says of which registration.
+func (p *Erase) Lead() string { return p.T("erase.lead", "Reference", p.Registration.Reference) }
+
 // Back leads to the story.
 func (p *Erase) Back() string { return storyURL(p.Registration.Reference) }
 

@@ -12,7 +12,8 @@ type UndoForm struct {
 	URL     string
 	Act     int64
 	Button  string
-	Label   string   // of the button, with the act: several stand on a page
+	Label   string // of the button, with the act: several stand on a page
+	Lead    string
 	Says    []string // what the button will do
 	Refused string   // why there is none any more; empty: there is one
 }
@@ -47,7 +48,7 @@ func (p *Story) undo(which func(*models.Undoing) bool) *UndoForm {
 		if u := &p.Story.Undoings[i]; which(u) {
 			form := &UndoForm{
 				URL: storyURL(p.Story.Registration.Reference) + "/undo", Act: u.Act,
-				Button: p.T("undo.button"), Label: p.T("undo.which", "Act", p.T("audit.action."+u.Action)), Says: p.comesOf(u),
+				Button: p.T("undo.button"), Lead: p.T("undo.lead"), Label: p.T("undo.which", "Act", p.T("audit.action."+u.Action)), Says: p.comesOf(u),
 			}
 			if u.Refused != nil {
 				form.Refused = p.T(u.Refused.Key, u.Refused.Args)
