@@ -48,7 +48,7 @@ func officesDay(s *site, b *tab, p person, look func()) {
 	p.fill("#capacity", "2")
 	to(`form.edit .button`, "Opgeslagen.")
 
-	// Somebody is looked up, cancelled in their story, and written about there. Who waited has the seat.
+	// Somebody is looked up, cancelled in their story, and written about there, which is undone. Who waited has the seat.
 	part("/participants")
 	p.fill("#q", "zeven")
 	to(`.filters .button`, "1 deelnemer", "Voorbeeld Zeven")
@@ -59,12 +59,17 @@ func officesDay(s *site, b *tab, p person, look func()) {
 	p.tick(`#note > summary`)
 	p.fill(`#note textarea`, "Belt terug.")
 	to(`#note button`, "Gelukt. De notitie is bewaard.", "Belt terug.")
+	to(`.notice + .undo button`, "Gelukt. Het is ongedaan gemaakt.")
 	s.mail(address("Voorbeeld Acht"), "Bevestigd: er kwam een plaats vrij")
 
-	// Another is cancelled in the list.
+	// Another is cancelled in the list, which is undone, and done again.
 	to(`main .back a`)
 	p.fill("#q", "zes")
 	to(`.filters .button`, "1 deelnemer", "Voorbeeld Zes")
+	p.tick(`#results tbody input[type="checkbox"]`)
+	to(`button[form="chosen"]`, "1 persoon afmelden")
+	to(`main form .button`, "Gelukt. U heeft 1 persoon afgemeld.")
+	to(`.notice + .undo button`, "De afmelding van 1 persoon is ongedaan gemaakt.")
 	p.tick(`#results tbody input[type="checkbox"]`)
 	to(`button[form="chosen"]`, "1 persoon afmelden")
 	to(`main form .button`, "Gelukt. U heeft 1 persoon afgemeld.")
