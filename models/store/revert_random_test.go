@@ -150,7 +150,7 @@ func (p *reverter) undo() {
 	for _, reversal := range told.Reversals {
 		party := is.PartyOf(reversal.Party.Place) // perhaps served since
 		for _, line := range reversal.Party.Lines {
-			stands := party.Seat() != nil || line.Status == models.Waiting && slices.ContainsFunc(party.Lines, func(l models.Line) bool {
+			stands := party.Seat() != nil || line.Status != models.Confirmed && slices.ContainsFunc(party.Lines, func(l models.Line) bool {
 				return l.Session == line.Session && l.Number == line.Number && l.Status.Live()
 			})
 			if line.Status.Live() && !stands {
