@@ -68,8 +68,10 @@ func TestTwoCodesSignInAndOneNever(t *testing.T) {
 		wantText(t, b.visit("/organiser/sign-in/code"), nl("signin.code.asked"))
 		app := b.appCode(t, secret, 0)
 		for _, one := range []struct{ mailed, app, field, key string }{
-			{mailed, "", "app", "problem.app.missing"}, {"", app, "code", "problem.code.missing"},
-			{mailed, "000000", "code", "problem.codes.wrong"}, {"00000000", app, "code", "problem.codes.wrong"},
+			{mailed, "", "app", "problem.app.missing"},
+			{"", app, "code", "problem.code.missing"},
+			{mailed, "000000", "code", "problem.codes.wrong"},
+			{"00000000", app, "code", "problem.codes.wrong"},
 		} {
 			w := b.enterCodes(one.mailed, one.app)
 			wantStatus(t, w, http.StatusUnprocessableEntity)

@@ -54,8 +54,10 @@ func TestSeriesFeedHoldsItsSessionsAndKeepsTheCancelled(t *testing.T) {
 		t.Errorf("the page offers %s", at)
 	}
 	before := s.feed(t, at)
-	for _, want := range []string{"NAME:Voorbeeldreeks\n", "X-WR-CALNAME:Voorbeeldreeks\n", "X-WR-TIMEZONE:Europe/Amsterdam\n", "REFRESH-INTERVAL;VALUE=DURATION:PT1H\n",
-		"X-PUBLISHED-TTL:PT1H\n", "UID:zwolle.sample@vonk.example\n", "UID:utrecht.sample@vonk.example\n"} {
+	for _, want := range []string{
+		"NAME:Voorbeeldreeks\n", "X-WR-CALNAME:Voorbeeldreeks\n", "X-WR-TIMEZONE:Europe/Amsterdam\n", "REFRESH-INTERVAL;VALUE=DURATION:PT1H\n",
+		"X-PUBLISHED-TTL:PT1H\n", "UID:zwolle.sample@vonk.example\n", "UID:utrecht.sample@vonk.example\n",
+	} {
 		if !strings.Contains(before, want) {
 			t.Errorf("%q is not in %s", want, before)
 		}

@@ -45,8 +45,13 @@ func TestOnlySensitiveAnswersAskForHelpAndOnlyWhenAPersonMustLook(t *testing.T) 
 		answer   string
 		want     bool
 	}{
-		{text, "Een tolk", true}, {text, " \n", false}, {choice, "halal", false}, {choice, "halal,anders", true}, {choice, "other", true},
-		{choice, "andersom", false}, {models.Question{Kind: models.QuestionText}, "Een vraag", false},
+		{text, "Een tolk", true},
+		{text, " \n", false},
+		{choice, "halal", false},
+		{choice, "halal,anders", true},
+		{choice, "other", true},
+		{choice, "andersom", false},
+		{models.Question{Kind: models.QuestionText}, "Een vraag", false},
 	} {
 		if got := test.question.AsksHelp(test.answer); got != test.want {
 			t.Errorf("%q: %v", test.answer, got)

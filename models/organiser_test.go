@@ -37,8 +37,12 @@ func TestEachRoleAllowsWhatItsWorkNeeds(t *testing.T) {
 		role OrganiserRole
 		may  string // one letter a permission, in the order of Permissions
 	}{
-		{RoleAdmin, "yyyyyyyyyyy"}, {RoleOrganiser, "yyyyyyyyyyn"}, {RoleReader, "yyynnnnnnnn"}, {RolePartner, "yynnnnnnnnn"},
-		{RoleReception, "nnnnnnnynnn"}, {"other", "nnnnnnnnnnn"},
+		{RoleAdmin, "yyyyyyyyyyy"},
+		{RoleOrganiser, "yyyyyyyyyyn"},
+		{RoleReader, "yyynnnnnnnn"},
+		{RolePartner, "yynnnnnnnnn"},
+		{RoleReception, "nnnnnnnynnn"},
+		{"other", "nnnnnnnnnnn"},
 	} {
 		got := ""
 		for _, act := range Permissions {
@@ -60,11 +64,16 @@ func TestARoleIsGivenWhereItMakesSense(t *testing.T) {
 		at   Scope
 		ok   bool
 	}{
-		{RoleAdmin, Scope{}, true}, {RoleAdmin, Scope{Series: "s"}, false},
-		{RoleOrganiser, Scope{}, true}, {RoleOrganiser, Scope{"s", "t"}, true},
-		{RolePartner, Scope{Series: "s"}, false}, {RolePartner, Scope{"s", "t"}, true},
-		{RoleReception, Scope{}, false}, {RoleReception, Scope{Series: "s"}, true},
-		{RoleReader, Scope{Series: "s"}, true}, {"other", Scope{}, false},
+		{RoleAdmin, Scope{}, true},
+		{RoleAdmin, Scope{Series: "s"}, false},
+		{RoleOrganiser, Scope{}, true},
+		{RoleOrganiser, Scope{"s", "t"}, true},
+		{RolePartner, Scope{Series: "s"}, false},
+		{RolePartner, Scope{"s", "t"}, true},
+		{RoleReception, Scope{}, false},
+		{RoleReception, Scope{Series: "s"}, true},
+		{RoleReader, Scope{Series: "s"}, true},
+		{"other", Scope{}, false},
 	} {
 		if err := ValidateRole(c.role, c.at); (err == nil) != c.ok {
 			t.Errorf("%s at %v: %v", c.role, c.at, err)
@@ -84,8 +93,12 @@ func TestRolesEverywhereAreGivenByAdminsAlone(t *testing.T) {
 		at   int64
 		may  bool
 	}{
-		{"admin", admin, RoleAdmin, 0, true}, {"organiser of all", all, RoleReader, 0, false}, {"organiser of all", all, RoleAdmin, 0, false},
-		{"own series", own, RolePartner, 1, true}, {"own series", own, RolePartner, 2, false}, {"own series", own, RoleAdmin, 1, false},
+		{"admin", admin, RoleAdmin, 0, true},
+		{"organiser of all", all, RoleReader, 0, false},
+		{"organiser of all", all, RoleAdmin, 0, false},
+		{"own series", own, RolePartner, 1, true},
+		{"own series", own, RolePartner, 2, false},
+		{"own series", own, RoleAdmin, 1, false},
 		{"reader", reader, RoleReader, 1, false},
 	} {
 		if got := c.o.MayGive(c.role, c.at, 0); got != c.may {

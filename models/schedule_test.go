@@ -95,26 +95,32 @@ func TestPlanningFindsWhatASessionCollidesWith(t *testing.T) {
 		{name: "one speaker in two workshops", date: "2027-03-11", make: func(s *Session) {
 			s.Programme = []ProgrammeItem{slot(s, "workshop", 0, 60, "A", "Spreker Een"), slot(s, "workshop", 30, 60, "B", "Twee", "spreker een")}
 		}, want: []string{"speaker 1"}},
-		{name: "a speaker who is elsewhere", date: "2027-03-11", make: func(s *Session) { s.Programme = []ProgrammeItem{slot(s, "plenary", 0, 60, "A", "Spreker Een")} },
+		{
+			name: "a speaker who is elsewhere", date: "2027-03-11", make: func(s *Session) { s.Programme = []ProgrammeItem{slot(s, "plenary", 0, 60, "A", "Spreker Een")} },
 			far: []Session{func() Session {
 				other := planned("elders", "Utrecht", "2027-03-11")
 				other.Venue.Name = "Ander huis"
 				other.Programme = []ProgrammeItem{slot(&other, "plenary", 59, 90, "A", "SPREKER EEN"), slot(&other, "plenary", 90, 120, "A", "Twee")}
 				return other
-			}()}, want: []string{"speaker 0"}},
-		{name: "a room that is taken", date: "2027-03-11", make: func(s *Session) { s.Programme = []ProgrammeItem{slot(s, "plenary", 0, 60, "Zaal A")} },
+			}()}, want: []string{"speaker 0"},
+		},
+		{
+			name: "a room that is taken", date: "2027-03-11", make: func(s *Session) { s.Programme = []ProgrammeItem{slot(s, "plenary", 0, 60, "Zaal A")} },
 			far: []Session{func() Session {
 				other := planned("elders", "Utrecht", "2027-03-11")
 				other.Programme = []ProgrammeItem{slot(&other, "plenary", 30, 90, "zaal a")}
 				return other
-			}()}, want: []string{"room 0"}},
-		{name: "a room of a session that is off", date: "2027-03-11", make: func(s *Session) { s.Programme = []ProgrammeItem{slot(s, "plenary", 0, 60, "Zaal A")} },
+			}()}, want: []string{"room 0"},
+		},
+		{
+			name: "a room of a session that is off", date: "2027-03-11", make: func(s *Session) { s.Programme = []ProgrammeItem{slot(s, "plenary", 0, 60, "Zaal A")} },
 			rest: []Session{func() Session {
 				other := planned("elders", "Utrecht", "2027-03-11")
 				other.Status = SessionCancelled
 				other.Programme = []ProgrammeItem{slot(&other, "plenary", 30, 90, "zaal a")}
 				return other
-			}()}},
+			}()},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			session := planned("a", "Regio Zwolle", test.date)

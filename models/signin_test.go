@@ -51,7 +51,8 @@ func TestCodeFollowsFromNonceAndSecret(t *testing.T) {
 	if bytes.Equal(tokens.Handle(1), tokens.Handle(2)) || bytes.Equal(tokens.Handle(1), others.Handle(1)) || len(tokens.Handle(1)) != 32 {
 		t.Error("a handle is not an organiser's own")
 	}
-	if tokens.Sameness("a") == tokens.Sameness("b") || tokens.Sameness("a") == others.Sameness("a") || tokens.Sameness("a") != tokens.Sameness("a") {
+	same := tokens.Sameness("a")
+	if same == tokens.Sameness("b") || same == others.Sameness("a") || same != tokens.Sameness("a") {
 		t.Error("sameness does not tell")
 	}
 }

@@ -30,8 +30,10 @@ func TestAnswersAreCountedByOptionAndTextsHaveNoOrderThatTells(t *testing.T) {
 
 func TestOrganisationsComeBySectorOfTheFileAndThenByName(t *testing.T) {
 	all := []EmployerSeats{
-		{OrganisationID: 1, Organisation: "ziekenhuis", Sector: "zorg"}, {OrganisationID: 2, Organisation: "Gemeente B", Sector: "gemeenten"},
-		{OrganisationID: 3, Organisation: "School", Sector: "po"}, {OrganisationID: 4, Organisation: "gemeente A", Sector: "gemeenten"},
+		{OrganisationID: 1, Organisation: "ziekenhuis", Sector: "zorg"},
+		{OrganisationID: 2, Organisation: "Gemeente B", Sector: "gemeenten"},
+		{OrganisationID: 3, Organisation: "School", Sector: "po"},
+		{OrganisationID: 4, Organisation: "gemeente A", Sector: "gemeenten"},
 		{OrganisationID: 5, Organisation: "Gemeente A", Sector: "gemeenten"},
 	}
 	SortEmployerSeats(all, []string{"po", "gemeenten"})

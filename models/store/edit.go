@@ -51,10 +51,7 @@ func (s *Store) Edit(ctx context.Context, slug, actor string, consent models.Con
 		done.Done = true
 		return nil
 	})
-	switch {
-	case errors.Is(err, errHeld):
-		err = nil
-	case err != nil:
+	if err != nil && !errors.Is(err, errHeld) {
 		return nil, err
 	}
 	if len(done.Mails) > 0 {

@@ -75,8 +75,12 @@ func tallied() []models.Tally {
 		series.Questions[i].ID = int64(i + 1)
 	}
 	return models.Tallies(series.Questions, []models.GivenAnswer{
-		{QuestionID: 1, Value: "inkoop,partners", Times: 2}, {QuestionID: 1, Value: "weg", Times: 1}, {QuestionID: 2, Value: "halal", Times: 5}, {QuestionID: 3, Value: "no", Times: 1},
-		{QuestionID: 4, Value: "=1+1", Times: 1}, {QuestionID: 4, Value: "Hoe?\nEn wanneer?", Times: 3},
+		{QuestionID: 1, Value: "inkoop,partners", Times: 2},
+		{QuestionID: 1, Value: "weg", Times: 1},
+		{QuestionID: 2, Value: "halal", Times: 5},
+		{QuestionID: 3, Value: "no", Times: 1},
+		{QuestionID: 4, Value: "=1+1", Times: 1},
+		{QuestionID: 4, Value: "Hoe?\nEn wanneer?", Times: 3},
 	})
 }
 

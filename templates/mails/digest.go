@@ -112,8 +112,10 @@ func (c *composer) stand(session *models.DigestSession) string {
 		key    string
 		people int
 	}{
-		{"mail.digest.signups", session.SessionNews.SignedUp}, {"mail.digest.cancellations", session.SessionNews.Cancelled},
-		{"mail.digest.came", session.Came}, {"mail.digest.left", session.Left},
+		{"mail.digest.signups", session.SessionNews.SignedUp},
+		{"mail.digest.cancellations", session.SessionNews.Cancelled},
+		{"mail.digest.came", session.Came},
+		{"mail.digest.left", session.Left},
 	} {
 		if count.people > 0 {
 			news = append(news, c.T(count.key, "Count", count.people))

@@ -111,7 +111,9 @@ func (p *Story) Forms() []ActForm {
 			form.Parts = append(p.partyOf(act, live), Part{Field: p.sessions(act)}, Part{Group: p.overbook()}, Part{Field: p.words(act, "reason")})
 		case "substitute":
 			form.Parts = []Part{
-				{Group: p.people(act, live, false)}, {Field: p.line(act, "name", 0, "text", "")}, {Field: p.line(act, "email", 0, "email", "")},
+				{Group: p.people(act, live, false)},
+				{Field: p.line(act, "name", 0, "text", "")},
+				{Field: p.line(act, "email", 0, "email", "")},
 				{Field: p.optional(p.line(act, "role", 0, "text", ""))},
 			}
 		case "cancel":

@@ -17,7 +17,8 @@ func tallied() *models.Board {
 		Employers:     []models.Headcount{{Item: "Gemeente Voorbeeld", Seated: 4, Waiting: 1}, {Item: "Voorbeeldschool", Seated: 2}},
 		EmployersRest: 12, Rest: models.Headcount{Seated: 49, Waiting: 6},
 		Answers: []models.AnswerHeads{
-			{QuestionID: 1, Headcount: models.Headcount{Item: "kandidaten", Seated: 10}}, {QuestionID: 1, Headcount: models.Headcount{Item: "kandidaten,partners", Seated: 4, Waiting: 2}},
+			{QuestionID: 1, Headcount: models.Headcount{Item: "kandidaten", Seated: 10}},
+			{QuestionID: 1, Headcount: models.Headcount{Item: "kandidaten,partners", Seated: 4, Waiting: 2}},
 			{QuestionID: 2, Headcount: models.Headcount{Item: "no", Seated: 3}},
 		},
 		Failed: 2, FailedMails: []models.FailedLetter{

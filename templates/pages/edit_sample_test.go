@@ -55,7 +55,8 @@ func editSamples(code string) map[string]Page {
 	fresh.Fresh, fresh.Key, fresh.Values = true, "", Values{"slug": ""}
 	wrong.Base, wrong.Over = back, true
 	wrong.Problems = Mistakes{
-		{Field: "capacity", Key: "problem.edit.taken", Args: map[string]any{"Taken": 60, "Seats": 10}}, {Field: "programme-2-at", Key: "problem.edit.clock"},
+		{Field: "capacity", Key: "problem.edit.taken", Args: map[string]any{"Taken": 60, "Seats": 10}},
+		{Field: "programme-2-at", Key: "problem.edit.clock"},
 		{Field: "series.policy.reserves[0].seats", Key: "problem.definition.reserve.large", Args: map[string]any{"Reserved": 12, "Slug": "zwolle", "Capacity": 10}},
 	}
 	theirs := sessionValues()

@@ -76,7 +76,8 @@ func mailingSamples(code string) map[string]Page {
 		"mailing-new":       &MailingEdit{Base: b, Mailing: models.Mailing{Audience: models.Audience{To: models.ToParticipants}}, Sessions: sessions(part)},
 		"mailing-edit":      &MailingEdit{Base: b, Mailing: draftMailing(), Sessions: sessions(whole), Whole: true, Organisations: employers()},
 		"mailing-edit-wrong": &MailingEdit{Base: b, Mailing: draftMailing(), Sessions: sessions(whole), Whole: true, Problems: Mistakes{
-			{Field: "body_nl", Key: "problem.mailing.placeholder", Args: map[string]any{"Name": "{nam}", "Known": "{naam}"}}, {Field: "status", Key: "problem.mailing.statuses.missing"},
+			{Field: "body_nl", Key: "problem.mailing.placeholder", Args: map[string]any{"Name": "{nam}", "Known": "{naam}"}},
+			{Field: "status", Key: "problem.mailing.statuses.missing"},
 			{Field: "to", Key: "problem.mailing.to.newsletter"},
 		}},
 		"mailing-edit-late": &MailingEdit{Base: b, Mailing: draftMailing(), Sessions: sessions(part), Trouble: "error.mailing.changed"},
