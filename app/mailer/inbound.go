@@ -70,7 +70,7 @@ func (r *incoming) guard(read func()) {
 }
 
 func (r *incoming) read(body io.Reader, envelope Envelope, authserv string) {
-	entity, err := message.ReadWithOptions(body, &message.ReadOptions{MaxHeaderBytes: maxHeader})
+	entity, err := message.ReadWithOptions(&headers{r: body}, &message.ReadOptions{MaxHeaderBytes: maxHeader})
 	if entity == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 		return
 	}

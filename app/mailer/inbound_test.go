@@ -255,6 +255,32 @@ func TestNonsenseIsAMessageThatSaysNothing(t *testing.T) {
 	}
 }
 
+// The library holds each line of a header at a hundred times its size: 40 MB of them would end the program.
+func TestLongHeaderOfAPartEndsTheMessage(t *testing.T) {
+	const fields = "A:\r\n"
+	for name, sample := range map[string]struct {
+		header string
+		read   bool
+	}{
+		"one as it should be":            {strings.Repeat(fields, 500), true},
+		"8 MB of lines":                  {strings.Repeat(fields, 2<<20), false},
+		"8 MB that look like boundaries": {strings.Repeat("--A:\r\n", 1<<20), false},
+		"8 MB in one line":               {"A: " + strings.Repeat("x", 8<<20) + "\r\n", false},
+		"8 MB in a part":                 {"Content-Type: multipart/mixed; boundary=b2\r\n\r\n--b2\r\n" + strings.Repeat(fields, 2<<20), false},
+		"8 MB at a text's end": {"Content-Type: text/html\r\n\r\n" + strings.Repeat("<br>\r\n", 10_000) +
+			"-- \r\ngroet\r\n\r\n" + strings.Repeat("<br>\r\n", 10_000) + "--b\r\n" + strings.Repeat(fields, 2<<20), false},
+		"a long text": {"Content-Type: text/html\r\n\r\n" + strings.Repeat("<br>\r\n", 1<<20), true},
+	} {
+		text := "From: een@voorbeeld.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntekst\r\n--b\r\n" + sample.header +
+			"\r\n--b\r\nContent-Type: text/calendar\r\n\r\n" + reply + "\r\n--b--\r\n"
+		var got *models.Incoming
+		allocations := testing.AllocsPerRun(1, func() { got = read(text) })
+		if got.From != "een@voorbeeld.example" || got.Text != "tekst" || (got.Reply != nil) != sample.read || allocations > 50_000 {
+			t.Errorf("%s: %.0f allocations: %+v", name, allocations, got)
+		}
+	}
+}
+
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) {
