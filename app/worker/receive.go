@@ -12,15 +12,18 @@ import (
 	"vonk/templates/mails"
 )
 
-// pollMailbox is how often a mailbox is looked into.
-const pollMailbox = 20 * time.Second
+const (
+	pollMailbox = 20 * time.Second // how often a mailbox is looked into
+	pollTimeout = 5 * time.Minute  // a server may stop to answer; what was taken before is not taken again
+)
 
 // Receiver processes what comes in by mail.
 type Receiver struct {
 	store   *store.Store
 	tokens  models.Tokens
-	mailbox *mailer.IMAP // nil: none is polled
-	own     string       // the address that all mail comes from
+	mailbox *mailer.IMAP  // nil: none is polled
+	own     string        // the address that all mail comes from
+	limit   time.Duration // of one look into the mailbox
 	log     *slog.Logger
 	away    bool // the mailbox could not be read last time
 }
@@ -31,7 +34,7 @@ func NewReceiver(o Options, mailbox *mailer.IMAP) (*Receiver, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Receiver{store: o.Store, tokens: o.Tokens, mailbox: mailbox, own: models.NormaliseEmail(own), log: o.Log}, nil
+	return &Receiver{store: o.Store, tokens: o.Tokens, mailbox: mailbox, own: models.NormaliseEmail(own), limit: pollTimeout, log: o.Log}, nil
 }
 
 // Take processes a message. An error says that it cannot be now, and is to be tried again; a message that never can be is logged,
@@ -86,6 +89,8 @@ func (r *Receiver) report(ctx context.Context, err error) {
 // Poll takes what came into the mailbox since the last time. How far that is, is written after each message was processed: after
 // a crash one may come again, and is known.
 func (r *Receiver) Poll(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, r.limit)
+	defer cancel()
 	name := r.mailbox.Name()
 	validity, uid, err := r.store.Mailbox(ctx, name)
 	if err != nil {

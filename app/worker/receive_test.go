@@ -140,6 +140,22 @@ func TestMessageIsProcessedOnceWhateverStopsTheProgram(t *testing.T) {
 	})
 }
 
+func TestMailboxThatStopsToAnswerIsGivenUp(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and nobody answers
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = silent.Close() })
+		o.receiver.mailbox.Port = silent.Addr().(*net.TCPAddr).Port
+		o.receiver.limit = 50 * time.Millisecond
+		if err := o.receiver.Poll(t.Context()); err == nil {
+			t.Error("silence is an empty mailbox")
+		}
+	})
+}
+
 // send hands a message over by LMTP.
 func send(t *testing.T, address net.Addr, from, message string) error {
 	t.Helper()
