@@ -252,7 +252,8 @@ func some(body io.Reader, most int64) []byte {
 	return read
 }
 
-// identifiers are the Message-IDs in a header field, without their brackets.
+// identifiers are the Message-IDs in a header field, without their brackets. What is not printable ASCII is none, and no text that
+// a database takes.
 func identifiers(field string) (ids []string) {
 	for _, found := range bracketed.FindAllStringSubmatch(field, maxFollowed) {
 		if len(found[1]) <= maxMessageID {
@@ -262,7 +263,7 @@ func identifiers(field string) (ids []string) {
 	return ids
 }
 
-var bracketed = regexp.MustCompile(`<([^<>\s]+@[^<>\s]+)>`)
+var bracketed = regexp.MustCompile(`<([!-;=?-~]+@[!-;=?-~]+)>`)
 
 func first(ids []string) string {
 	if len(ids) == 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -207,6 +208,14 @@ func TestProgramsAreNotAnswered(t *testing.T) {
 		if got := read(answered(head)); got.Answerable() != answerable {
 			t.Errorf("%s: answerable %v", head, got.Answerable())
 		}
+	}
+}
+
+func TestIdentifiersArePrintable(t *testing.T) {
+	got := read(message("From: een@voorbeeld.example", "Message-ID: <\xff@voorbeeld.example>", "In-Reply-To: <a\xff@vonk.example>",
+		"References: <b\x00@vonk.example> <c\x7f@vonk.example> <é@vonk.example> <!#$%&'*+/=?^_`{|}~-d@vonk.example>", "", "tekst"))
+	if want := []string{"!#$%&'*+/=?^_`{|}~-d@vonk.example"}; !slices.Equal(got.About, want) || strings.Contains(got.MessageID, "@") {
+		t.Errorf("%q follows on %q", got.MessageID, got.About)
 	}
 }
 
