@@ -92,8 +92,8 @@ func (r *incoming) header(h *message.Header, envelope Envelope) {
 	subject, _ := h.Text("Subject")
 	in.Subject = valid(subject, 300)
 	if !envelope.Delivered {
-		envelope.From = address(h.Get("Return-Path"))
-		in.Bounced = h.Has("Return-Path") && envelope.From == ""
+		path := strings.TrimSpace(h.Get("Return-Path")) // an unusual one is not the null one
+		in.Bounced = h.Has("Return-Path") && (path == "" || path == "<>")
 		for _, field := range []string{"Delivered-To", "X-Original-To", "To"} {
 			for _, value := range h.Values(field) {
 				envelope.To = append(envelope.To, addresses(value)...)

@@ -204,6 +204,8 @@ func TestProgramsAreNotAnswered(t *testing.T) {
 	for head, answerable := range map[string]bool{
 		"Auto-Submitted: no": true, "Return-Path: <een@voorbeeld.example>": true, "Auto-Submitted: auto-replied; owner-email=x": false,
 		"Auto-Submitted: Auto-Generated": false, "Return-Path: <>": false, "Auto-Submitted: x": false,
+		"Return-Path: <app@localhost>": true, "Return-Path: <" + strings.Repeat("a", 65) + "@voorbeeld.example>": true, "Return-Path: <een@mx_1.example>": true,
+		"Return-Path:  <> ": false, "Return-Path:": false,
 	} {
 		if got := read(answered(head)); got.Answerable() != answerable {
 			t.Errorf("%s: answerable %v", head, got.Answerable())
