@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"vonk/app/mailer"
@@ -14,6 +15,8 @@ import (
 
 const (
 	pollMailbox = 20 * time.Second // how often a mailbox is looked into
+	mostTries   = 5                // of a message that fails by a fault that may pass, as a deadlock does
+	mostFailing = 1000             // messages whose tries are counted
 	pollTimeout = 5 * time.Minute  // a server may stop to answer; what was taken before is not taken again
 )
 
@@ -26,6 +29,9 @@ type Receiver struct {
 	limit   time.Duration // of one look into the mailbox
 	log     *slog.Logger
 	away    bool // the mailbox could not be read last time
+
+	mutex sync.Mutex
+	tries map[string]int // of messages that failed, by Message-ID
 }
 
 // NewReceiver makes a receiver. Mailbox may be nil; Options.Transport is not used.
@@ -34,11 +40,11 @@ func NewReceiver(o Options, mailbox *mailer.IMAP) (*Receiver, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Receiver{store: o.Store, tokens: o.Tokens, mailbox: mailbox, own: models.NormaliseEmail(own), limit: pollTimeout, log: o.Log}, nil
+	return &Receiver{store: o.Store, tokens: o.Tokens, mailbox: mailbox, own: models.NormaliseEmail(own), limit: pollTimeout, log: o.Log, tries: map[string]int{}}, nil
 }
 
-// Take processes a message. An error says that it cannot be now, and is to be tried again; a message that never can be is logged,
-// and does not hold up those behind it.
+// Take processes a message. An error says that it cannot be now, and is to be tried again; a message that never can be, or failed
+// too often, is logged, and does not hold up those behind it.
 func (r *Receiver) Take(ctx context.Context, in *models.Incoming) error {
 	if in.From == r.own {
 		r.log.Info("message taken", "outcome", models.ReceiptNothing)
@@ -53,10 +59,32 @@ func (r *Receiver) Take(ctx context.Context, in *models.Incoming) error {
 		r.log.Info("message taken", "outcome", outcome)
 	case ctx.Err() != nil || models.CodeOf(err) == models.Unavailable:
 		return err
+	case models.CodeOf(err) == models.Internal && r.again(in):
+		r.log.Warn("a message cannot be processed and is tried again", "error", err)
+		return err
 	default:
 		r.log.Error("a message cannot be processed and is left", "error", err)
 	}
+	r.settled(in)
 	return nil
+}
+
+// again counts a message that failed, and says whether it is tried again.
+func (r *Receiver) again(in *models.Incoming) bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if len(r.tries) >= mostFailing {
+		clear(r.tries)
+	}
+	r.tries[in.MessageID]++
+	return r.tries[in.MessageID] < mostTries
+}
+
+// settled forgets how often a message failed.
+func (r *Receiver) settled(in *models.Incoming) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	delete(r.tries, in.MessageID)
 }
 
 // Run polls the mailbox until ctx ends.

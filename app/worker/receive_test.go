@@ -140,6 +140,51 @@ func TestMessageIsProcessedOnceWhateverStopsTheProgram(t *testing.T) {
 	})
 }
 
+// A deadlock passes, as a table that is away does here.
+func TestMessageThatFailsIsTriedAgainAFewTimes(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		rename := func(from, to string) {
+			t.Helper()
+			if _, err := h.SQL(t).Exec("ALTER TABLE " + from + " RENAME TO " + to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		upTo := func() uint32 {
+			t.Helper()
+			_, uid, err := h.Mailbox(t.Context(), o.receiver.mailbox.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return uid
+		}
+		o.server.Arrive(t, o.declines(t, ourStamp))
+		rename("received", "away")
+		for range mostTries - 1 {
+			if err := o.receiver.Poll(t.Context()); err == nil || upTo() != 0 {
+				t.Fatalf("read up to %d: %v", upTo(), err)
+			}
+		}
+		rename("away", "received")
+		o.poll(t)
+		if letters := h.Letters(t); len(letters) != 1 || upTo() != 1 {
+			t.Errorf("read up to %d: %+v\n%s", upTo(), letters, o.log)
+		}
+		o.server.Arrive(t, "From: een.1@voorbeeld.example\r\nMessage-ID: <2@voorbeeld.example>\r\n\r\nEen vraag\r\n")
+		rename("received", "away")
+		for range mostTries - 1 {
+			if o.receiver.Poll(t.Context()) == nil {
+				t.Fatal("given up at once")
+			}
+		}
+		o.poll(t)
+		if upTo() != 2 || strings.Count(o.log.String(), "a message cannot be processed and is left") != 1 {
+			t.Errorf("read up to %d\n%s", upTo(), o.log)
+		}
+		rename("away", "received")
+	})
+}
+
 func TestMailboxThatStopsToAnswerIsGivenUp(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		o := newOffice(t, h)
