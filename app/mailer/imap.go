@@ -79,10 +79,10 @@ type Position struct{ Validity, UID uint32 }
 // messagesAtOnce is how many messages one poll takes.
 const messagesAtOnce = 200
 
-// Poll takes the messages that came since a position, the oldest first, and tells the position after each. It marks them as
-// seen, for whoever looks into the mailbox. It stops at the first message that cannot be taken, to try it again next time, and
-// when ctx ends: a server may stop to answer.
-func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *models.Incoming) error) error {
+// Poll takes the messages that came since a position, the oldest first, and tells the position after each. It marks those as seen
+// that take acted on: whoever looks into the mailbox finds the others. It stops at the first message that cannot be taken, to try it
+// again next time, and when ctx ends: a server may stop to answer.
+func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *models.Incoming) (acted bool, err error)) error {
 	client, err := m.dial(ctx)
 	if err != nil {
 		return err
@@ -111,8 +111,12 @@ func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *model
 		if in == nil {
 			continue // it was taken away meanwhile
 		}
-		if err := take(at, in); err != nil {
+		acted, err := take(at, in)
+		if err != nil {
 			return err
+		}
+		if !acted {
+			continue
 		}
 		seen := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagSeen}}
 		if err := client.Store(imap.UIDSetNum(uid), seen, nil).Close(); err != nil {

@@ -35,9 +35,9 @@ func TestMailboxIsReadWithATokenInPlaceOfAPassword(t *testing.T) {
 	var subjects []string
 	var position mailer.Position
 	poll := func() error {
-		return read.Poll(t.Context(), position, func(after mailer.Position, in *models.Incoming) error {
+		return read.Poll(t.Context(), position, func(after mailer.Position, in *models.Incoming) (bool, error) {
 			position, subjects = after, append(subjects, in.Subject)
-			return nil
+			return true, nil
 		})
 	}
 	for n, step := range []struct {
@@ -77,7 +77,7 @@ func TestMailboxThatTakesNoPasswordSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) error { return errors.New("never") })
+	err = read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) (bool, error) { return false, errors.New("never") })
 	if err == nil || strings.Contains(err.Error(), "wrong") || strings.Contains(err.Error(), "never") {
 		t.Error(err)
 	}
@@ -98,7 +98,7 @@ func TestMailboxIsReadInEachMode(t *testing.T) {
 		}
 		taken := 0
 		poll := func() error {
-			return read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) error { taken++; return nil })
+			return read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) (bool, error) { taken++; return true, nil })
 		}
 		if err := poll(); mode != mailertest.Plain && (err == nil || !strings.Contains(err.Error(), "certificate")) {
 			t.Errorf("mode %d: a certificate of nobody: %v", mode, err)
@@ -119,7 +119,7 @@ func TestMailboxThatStopsToAnswerHoldsNobodyUp(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := read.Poll(ctx, mailer.Position{}, func(mailer.Position, *models.Incoming) error { return nil }); err == nil {
+			if err := read.Poll(ctx, mailer.Position{}, func(mailer.Position, *models.Incoming) (bool, error) { return true, nil }); err == nil {
 				t.Errorf("mode %d: silence is an empty mailbox", mode)
 			}
 		}

@@ -46,9 +46,15 @@ func NewReceiver(o Options, mailbox *mailer.IMAP) (*Receiver, error) {
 // Take processes a message. An error says that it cannot be now, and is to be tried again; a message that never can be, or failed
 // too often, is logged, and does not hold up those behind it.
 func (r *Receiver) Take(ctx context.Context, in *models.Incoming) error {
+	_, err := r.take(ctx, in)
+	return err
+}
+
+// take is Take, and says what became of the message; empty: it is left.
+func (r *Receiver) take(ctx context.Context, in *models.Incoming) (models.Receipt, error) {
 	if in.From == r.own {
 		r.log.Info("message taken", "outcome", models.ReceiptNothing)
-		return nil // a letter of ours came back
+		return models.ReceiptNothing, nil // a letter of ours came back
 	}
 	if in.Failure != nil {
 		in.Failure.Letter = letterIn(r.tokens, in.To)
@@ -58,15 +64,16 @@ func (r *Receiver) Take(ctx context.Context, in *models.Incoming) error {
 	case err == nil:
 		r.log.Info("message taken", "outcome", outcome)
 	case ctx.Err() != nil || models.CodeOf(err) == models.Unavailable:
-		return err
+		return "", err
 	case models.CodeOf(err) == models.Internal && r.again(in):
 		r.log.Warn("a message cannot be processed and is tried again", "error", err)
-		return err
+		return "", err
 	default:
 		r.log.Error("a message cannot be processed and is left", "error", err)
+		outcome = "" // nothing of it was kept
 	}
 	r.settled(in)
-	return nil
+	return outcome, nil
 }
 
 // again counts a message that failed, and says whether it is tried again.
@@ -124,11 +131,12 @@ func (r *Receiver) Poll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.mailbox.Poll(ctx, mailer.Position{Validity: validity, UID: uid}, func(at mailer.Position, in *models.Incoming) error {
-		if err := r.Take(ctx, in); err != nil {
-			return err
+	return r.mailbox.Poll(ctx, mailer.Position{Validity: validity, UID: uid}, func(at mailer.Position, in *models.Incoming) (bool, error) {
+		outcome, err := r.take(ctx, in)
+		if err != nil {
+			return false, err
 		}
-		return r.store.KeepMailbox(ctx, name, at.Validity, at.UID)
+		return outcome.Acted(), r.store.KeepMailbox(ctx, name, at.Validity, at.UID)
 	})
 }
 

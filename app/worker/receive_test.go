@@ -119,13 +119,38 @@ func TestDeclineWithoutOurStampAsksFirst(t *testing.T) {
 	})
 }
 
+// Whoever looks into the mailbox finds there what nobody was told of.
+func TestOnlyMessagesThatLedToSomethingAreMarkedAsSeen(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		decline, ours := o.declines(t, ourStamp), "From: een.1@voorbeeld.example\r\nMessage-ID: <2@voorbeeld.example>\r\n\r\nEen vraag\r\n"
+		for _, step := range []struct {
+			name, message string
+			unseen        int
+		}{
+			{"an answer", decline, 0},
+			{"a question", ours, 0},
+			{"from nobody we know", strings.NewReplacer("een.1", "drie.1", "<2", "<3").Replace(ours), 1},
+			{"from nobody", strings.NewReplacer("From: een.1@voorbeeld.example", "From: een", "<2", "<4").Replace(ours), 2},
+			{"of a program", "Auto-Submitted: auto-replied\r\n" + strings.Replace(ours, "<2", "<5", 1), 3},
+			{"the answer once more", decline, 4},
+		} {
+			o.server.Arrive(t, step.message)
+			o.poll(t)
+			if got := o.server.Unseen(t); got != step.unseen {
+				t.Errorf("%s: %d are unseen\n%s", step.name, got, o.log)
+			}
+		}
+	})
+}
+
 func TestMessageIsProcessedOnceWhateverStopsTheProgram(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		o := newOffice(t, h)
 		o.server.Arrive(t, o.declines(t, ourStamp))
 		crash := errors.New("crash")
-		err := o.receiver.mailbox.Poll(t.Context(), mailer.Position{}, func(_ mailer.Position, in *models.Incoming) error {
-			return errors.Join(o.receiver.Take(t.Context(), in), crash) // before it is noted how far the mailbox was read
+		err := o.receiver.mailbox.Poll(t.Context(), mailer.Position{}, func(_ mailer.Position, in *models.Incoming) (bool, error) {
+			return true, errors.Join(o.receiver.Take(t.Context(), in), crash) // before it is noted how far the mailbox was read
 		})
 		if !errors.Is(err, crash) {
 			t.Fatal(err)

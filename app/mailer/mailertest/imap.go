@@ -85,6 +85,16 @@ func (m *Mailbox) Arrive(t testing.TB, message string) {
 	}
 }
 
+// Unseen is how many messages nobody has seen.
+func (m *Mailbox) Unseen(t testing.TB) int {
+	t.Helper()
+	status, err := m.user.Status("INBOX", &imap.StatusOptions{NumUnseen: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(*status.NumUnseen)
+}
+
 type literal struct{ *strings.Reader }
 
 func (l literal) Size() int64 { return int64(l.Len()) }
