@@ -132,7 +132,11 @@ func proved(h *message.Header, authserv, from string) bool {
 	for _, value := range h.Values("Authentication-Results") {
 		value, whole := bare(value)
 		name, _, _ := strings.Cut(value, ";")
-		if words := strings.Fields(name); len(words) == 0 || !strings.EqualFold(words[0], authserv) {
+		words := strings.Fields(name)
+		if len(words) == 0 || strings.Contains(words[0], `"`) {
+			return false // a name that is not read may be ours
+		}
+		if !strings.EqualFold(words[0], authserv) {
 			continue
 		}
 		_, results, err := authres.Parse(value) // what cannot be read proves nothing, and hides what stands below
@@ -152,8 +156,8 @@ func proved(h *message.Header, authserv, from string) bool {
 	return false
 }
 
-// bare takes comments and quoted strings out of a structured field: a sender may have written what is in them, and the library
-// would read it. It says whether all of them end.
+// bare takes comments and quoted strings out of a structured field, and leaves a quotation mark for each of these: a sender may have
+// written what is in them, and the library would read it. It says whether all of them end.
 func bare(value string) (string, bool) {
 	var kept strings.Builder
 	depth, quoted, escaped := 0, false, false
@@ -172,7 +176,7 @@ func bare(value string) (string, bool) {
 		case depth > 0:
 		case r == '"':
 			quoted = true
-			kept.WriteByte('_')
+			kept.WriteByte('"')
 		default:
 			kept.WriteRune(r)
 		}
