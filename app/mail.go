@@ -36,7 +36,7 @@ type dkimFlags struct {
 
 // oauthFlags say how to get access to a mailbox whose provider takes no passwords.
 type oauthFlags struct {
-	TokenURL     string `name:"mail-oauth-token-url" placeholder:"URL" help:"Sign in at the mail server with a token from here (XOAUTH2) in place of a password, as Microsoft 365 and Google want it."`
+	TokenURL     string `name:"mail-oauth-token-url" placeholder:"URL" help:"Sign in with a token from here (XOAUTH2) where --smtp or --imap has a user and no password, as Microsoft 365 and Google want it."`
 	ClientID     string `name:"mail-oauth-client-id" placeholder:"ID" help:"What the provider calls this program."`
 	ClientSecret string `name:"mail-oauth-client-secret" placeholder:"SECRET" help:"The secret that the provider gave it."`
 	Scope        string `name:"mail-oauth-scope" placeholder:"SCOPE" help:"What the token is for: https://outlook.office365.com/.default, or https://mail.google.com/. Several are parted by spaces."`
@@ -85,26 +85,23 @@ func (d *dkimFlags) dkim(from string) (*mailer.DKIM, error) {
 	return signer, nil
 }
 
-// server is the mail server; nil: there is none.
-func (m *mailFlags) server() (*mailer.SMTP, error) {
+// server is the mail server; nil: there is none. Who has no password there signs in with a token.
+func (m *mailFlags) server(oauth *mailer.OAuth) (*mailer.SMTP, error) {
 	switch {
 	case m.Connections < 1:
 		return nil, &misuse{"--smtp-connections takes 1 or more"}
 	case m.Rate < 0:
 		return nil, &misuse{"--smtp-rate takes 0 or more"}
-	}
-	oauth, err := m.oauth()
-	if err != nil || m.SMTP == "" {
-		return nil, err
+	case m.SMTP == "":
+		return nil, nil
 	}
 	server, err := mailer.Parse(m.SMTP)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, &misuse{"--smtp: " + err.Error()}
-	case oauth != nil && (server.User == "" || server.Password != ""):
-		return nil, &misuse{"with --mail-oauth-token-url, --smtp has a user and no password: smtp://user%40vonk.example@host:587"}
 	}
-	server.OAuth = oauth
+	if server.User != "" && server.Password == "" {
+		server.OAuth = oauth
+	}
 	return server, nil
 }
 
@@ -122,6 +119,8 @@ func (m *mailFlags) sender(host string) (string, error) {
 // post is how the letters of a site leave.
 type post struct {
 	transport mailer.Transport // nil: there is nowhere to go
+	server    *mailer.SMTP     // nil: there is none
+	oauth     *mailer.OAuth    // nil: nobody signs in with a token
 	where     string
 	from      string
 	lanes     int
@@ -134,17 +133,19 @@ type post struct {
 
 // post judges the flags about mail.
 func (m *mailFlags) post(site *siteFlag) (p post, err error) {
-	server, err := m.server()
-	if err != nil {
+	if p.oauth, err = m.oauth(); err != nil {
+		return p, err
+	}
+	if p.server, err = m.server(p.oauth); err != nil {
 		return p, err
 	}
 	p.lanes, p.rate = m.Connections, m.Rate
 	switch {
 	case m.MailDir != "":
 		p.transport, p.where, p.rate = mailer.Directory(m.MailDir), m.MailDir, 0
-	case server != nil:
-		pool := mailer.NewPool(server, m.Connections)
-		p.transport, p.where, p.close = pool, server.Host, pool.Close
+	case p.server != nil:
+		pool := mailer.NewPool(p.server, m.Connections)
+		p.transport, p.where, p.close = pool, p.server.Host, pool.Close
 	}
 	host, err := site.host()
 	if err != nil {
@@ -158,6 +159,22 @@ func (m *mailFlags) post(site *siteFlag) (p post, err error) {
 	}
 	p.dkim, err = m.dkim(p.from)
 	return p, err
+}
+
+// admit has a mailbox, which may be nil, signed in at with the tokens of the mail server, where it has no password: a refresh token
+// that is replaced counts for both.
+func (p *post) admit(mailbox *mailer.IMAP) error {
+	if mailbox != nil && mailbox.Password == "" {
+		mailbox.OAuth = p.oauth
+	}
+	switch {
+	case p.oauth == nil, p.server == nil && mailbox == nil:
+	case p.server != nil && p.server.OAuth != nil:
+	case mailbox != nil && mailbox.OAuth != nil:
+	default:
+		return &misuse{"--mail-oauth-token-url is for nobody: let --smtp, --imap or both have a user and no password: smtp://user%40vonk.example@host:587"}
+	}
+	return nil
 }
 
 // demoMail is a folder beside the demonstration's database, which takes mails when it is told nothing else.

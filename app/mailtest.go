@@ -54,14 +54,10 @@ func (m *mailTest) Run(c *call) error {
 		}
 		return tell(c, append(told, [2]string{"written", m.MailDir + " holds " + message.Name + ".eml; nothing was sent"}))
 	}
-	server, err := m.server()
-	if err != nil {
-		return err
-	}
-	trial, err := server.Try(ctx, message)
-	told = append(told, [2]string{"server", server.Address()})
+	trial, err := p.server.Try(ctx, message)
+	told = append(told, [2]string{"server", p.server.Address()})
 	if trial.Connected {
-		told = append(told, [2]string{"connection", security(&trial)}, [2]string{"sign-in", signedInBy(server)})
+		told = append(told, [2]string{"connection", security(&trial)}, [2]string{"sign-in", signedInBy(p.server)})
 	}
 	if err == nil {
 		told = append(told, [2]string{"accepted", oneLine(trial.Answer)}, [2]string{"now", "look whether it arrived, and not among the spam"})
@@ -70,7 +66,7 @@ func (m *mailTest) Run(c *call) error {
 		return failed
 	}
 	if err != nil {
-		return fmt.Errorf("the mail was not taken on, at the stage %w%s", err, hint(err, server))
+		return fmt.Errorf("the mail was not taken on, at the stage %w%s", err, hint(err, p.server))
 	}
 	return nil
 }

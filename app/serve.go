@@ -59,12 +59,8 @@ func (s *serveCommand) Run(c *call) (err error) {
 		return err
 	}
 	mail.replies = s.reads()
-	oauth, err := s.oauth()
-	if err != nil {
+	if err := mail.admit(mailbox); err != nil {
 		return err
-	}
-	if mailbox != nil {
-		mailbox.OAuth = oauth
 	}
 	oidc, err := s.provider()
 	if err != nil {

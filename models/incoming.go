@@ -72,6 +72,16 @@ const (
 	ReceiptBounced   Receipt = "bounced"   // the address of a letter is marked
 )
 
+// Acted says that something was done for the message now, so that nobody need look at it.
+func (r Receipt) Acted() bool {
+	switch r {
+	case "", ReceiptNothing, ReceiptUnknown, ReceiptSeen:
+		return false
+	default:
+		return true
+	}
+}
+
 // The actions of audit entries about what came in. They change where nobody stands.
 const (
 	ActionReply  = "reply"  // a calendar answered

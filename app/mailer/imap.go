@@ -79,9 +79,10 @@ type Position struct{ Validity, UID uint32 }
 // messagesAtOnce is how many messages one poll takes.
 const messagesAtOnce = 200
 
-// Poll takes the messages that came since a position, the oldest first, and tells the position after each. It marks them as
-// seen, for whoever looks into the mailbox. It stops at the first message that cannot be taken, to try it again next time.
-func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *models.Incoming) error) error {
+// Poll takes the messages that came since a position, the oldest first, and tells the position after each. It marks those as seen
+// that take acted on: whoever looks into the mailbox finds the others. It stops at the first message that cannot be taken, to try it
+// again next time, and when ctx ends: a server may stop to answer.
+func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *models.Incoming) (acted bool, err error)) error {
 	client, err := m.dial(ctx)
 	if err != nil {
 		return err
@@ -110,8 +111,12 @@ func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *model
 		if in == nil {
 			continue // it was taken away meanwhile
 		}
-		if err := take(at, in); err != nil {
+		acted, err := take(at, in)
+		if err != nil {
 			return err
+		}
+		if !acted {
+			continue
 		}
 		seen := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagSeen}}
 		if err := client.Store(imap.UIDSetNum(uid), seen, nil).Close(); err != nil {
@@ -125,7 +130,7 @@ func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *model
 // dial connects and signs in. A token that is refused may have been revoked before its time: it is renewed, once.
 func (m *IMAP) dial(ctx context.Context) (*imapclient.Client, error) {
 	if m.OAuth == nil {
-		return m.signIn(func(client *imapclient.Client) error { return client.Login(m.User, m.Password).Wait() })
+		return m.signIn(ctx, func(client *imapclient.Client) error { return client.Login(m.User, m.Password).Wait() })
 	}
 	for again := false; ; again = true {
 		token, err := m.OAuth.Token(ctx)
@@ -133,7 +138,7 @@ func (m *IMAP) dial(ctx context.Context) (*imapclient.Client, error) {
 			return nil, err
 		}
 		took := true
-		client, err := m.signIn(func(client *imapclient.Client) error {
+		client, err := m.signIn(ctx, func(client *imapclient.Client) error {
 			err := client.Authenticate(&xoauth2{m.User, token})
 			var refusal *imap.Error
 			took = !errors.As(err, &refusal)
@@ -150,28 +155,44 @@ func (m *IMAP) dial(ctx context.Context) (*imapclient.Client, error) {
 }
 
 // signIn connects, and signs in by a way.
-func (m *IMAP) signIn(way func(*imapclient.Client) error) (*imapclient.Client, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if m.TLS != nil {
-		config = m.TLS.Clone()
-	}
-	config.ServerName = m.Host
-	options := &imapclient.Options{TLSConfig: config, Dialer: &net.Dialer{Timeout: connectTimeout}}
-	connect := imapclient.DialStartTLS
-	switch {
-	case m.Insecure:
-		connect = imapclient.DialInsecure
-	case m.Implicit:
-		connect = imapclient.DialTLS
-	}
-	client, err := connect(net.JoinHostPort(m.Host, strconv.Itoa(m.Port)), options)
+func (m *IMAP) signIn(ctx context.Context, way func(*imapclient.Client) error) (*imapclient.Client, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(m.Host, strconv.Itoa(m.Port)))
 	if err != nil {
 		return nil, err
+	}
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	client, err := m.secured(ctx, conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
 	if err := way(client); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
 	return client, nil
+}
+
+// secured is the client on a connection.
+func (m *IMAP) secured(ctx context.Context, conn net.Conn) (*imapclient.Client, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if m.TLS != nil {
+		config = m.TLS.Clone()
+	}
+	config.ServerName = m.Host
+	options := &imapclient.Options{TLSConfig: config}
+	switch {
+	case m.Insecure:
+		return imapclient.New(conn, options), nil
+	case m.Implicit:
+		config.NextProtos = []string{"imap"}
+		secure := tls.Client(conn, config)
+		if err := secure.HandshakeContext(ctx); err != nil {
+			return nil, err
+		}
+		return imapclient.New(secure, options), nil
+	}
+	return imapclient.NewStartTLS(conn, options)
 }
 
 // fetch reads one message; nil when it is not there any more.

@@ -1,8 +1,11 @@
 package mailer_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,9 +35,9 @@ func TestMailboxIsReadWithATokenInPlaceOfAPassword(t *testing.T) {
 	var subjects []string
 	var position mailer.Position
 	poll := func() error {
-		return read.Poll(t.Context(), position, func(after mailer.Position, in *models.Incoming) error {
+		return read.Poll(t.Context(), position, func(after mailer.Position, in *models.Incoming) (bool, error) {
 			position, subjects = after, append(subjects, in.Subject)
-			return nil
+			return true, nil
 		})
 	}
 	for n, step := range []struct {
@@ -74,10 +77,75 @@ func TestMailboxThatTakesNoPasswordSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) error { return errors.New("never") })
+	err = read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) (bool, error) { return false, errors.New("never") })
 	if err == nil || strings.Contains(err.Error(), "wrong") || strings.Contains(err.Error(), "never") {
 		t.Error(err)
 	}
+}
+
+// ways are how the connection to a mailbox is secured.
+var ways = map[mailertest.Mode]string{
+	mailertest.Plain: "imap://%s@127.0.0.1:%d/INBOX?tls=off", mailertest.STARTTLS: "imap://%s@127.0.0.1:%d", mailertest.Implicit: "imaps://%s@127.0.0.1:%d",
+}
+
+func TestMailboxIsReadInEachMode(t *testing.T) {
+	for mode, address := range ways {
+		server := mailertest.StartMailboxIn(t, mode)
+		server.Arrive(t, "From: een@voorbeeld.example\r\n\r\ntekst\r\n")
+		read, err := mailer.ParseIMAP(fmt.Sprintf(address, url.UserPassword(mailertest.User, mailertest.Password), server.Port))
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken := 0
+		poll := func() error {
+			return read.Poll(t.Context(), mailer.Position{}, func(mailer.Position, *models.Incoming) (bool, error) { taken++; return true, nil })
+		}
+		if err := poll(); mode != mailertest.Plain && (err == nil || !strings.Contains(err.Error(), "certificate")) {
+			t.Errorf("mode %d: a certificate of nobody: %v", mode, err)
+		}
+		read.TLS = server.TLS
+		if err := poll(); err != nil || taken == 0 {
+			t.Errorf("mode %d: %d taken: %v", mode, taken, err)
+		}
+	}
+}
+
+func TestMailboxThatStopsToAnswerHoldsNobodyUp(t *testing.T) {
+	for mode, address := range ways {
+		for lines := range 2 { // that the server says before it is silent
+			ctx, cancel := context.WithCancel(t.Context())
+			port := silent(t, lines, cancel)
+			read, err := mailer.ParseIMAP(fmt.Sprintf(address, "een:geheim", port))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := read.Poll(ctx, mailer.Position{}, func(mailer.Position, *models.Incoming) (bool, error) { return true, nil }); err == nil {
+				t.Errorf("mode %d: silence is an empty mailbox", mode)
+			}
+		}
+	}
+}
+
+// silent is a server that greets, with one line or none, and says no more. It tells that it heard of somebody.
+func silent(t *testing.T, lines int, heard func()) (port int) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		_, _ = io.WriteString(conn, strings.Repeat("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n", lines))
+		_, _ = conn.Read(make([]byte, 1))
+		heard()
+		_, _ = io.Copy(io.Discard, conn) // until it is closed
+		_ = conn.Close()
+	}()
+	return listener.Addr().(*net.TCPAddr).Port
 }
 
 func TestAddressOfAMailbox(t *testing.T) {

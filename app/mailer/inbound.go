@@ -70,7 +70,7 @@ func (r *incoming) guard(read func()) {
 }
 
 func (r *incoming) read(body io.Reader, envelope Envelope, authserv string) {
-	entity, err := message.ReadWithOptions(body, &message.ReadOptions{MaxHeaderBytes: maxHeader})
+	entity, err := message.ReadWithOptions(&headers{r: body}, &message.ReadOptions{MaxHeaderBytes: maxHeader})
 	if entity == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 		return
 	}
@@ -92,8 +92,8 @@ func (r *incoming) header(h *message.Header, envelope Envelope) {
 	subject, _ := h.Text("Subject")
 	in.Subject = valid(subject, 300)
 	if !envelope.Delivered {
-		envelope.From = address(h.Get("Return-Path"))
-		in.Bounced = h.Has("Return-Path") && envelope.From == ""
+		path := strings.TrimSpace(h.Get("Return-Path")) // an unusual one is not the null one
+		in.Bounced = h.Has("Return-Path") && (path == "" || path == "<>")
 		for _, field := range []string{"Delivered-To", "X-Original-To", "To"} {
 			for _, value := range h.Values(field) {
 				envelope.To = append(envelope.To, addresses(value)...)
@@ -132,7 +132,11 @@ func proved(h *message.Header, authserv, from string) bool {
 	for _, value := range h.Values("Authentication-Results") {
 		value, whole := bare(value)
 		name, _, _ := strings.Cut(value, ";")
-		if words := strings.Fields(name); len(words) == 0 || !strings.EqualFold(words[0], authserv) {
+		words := strings.Fields(name)
+		if len(words) == 0 || strings.Contains(words[0], `"`) {
+			return false // a name that is not read may be ours
+		}
+		if !strings.EqualFold(words[0], authserv) {
 			continue
 		}
 		_, results, err := authres.Parse(value) // what cannot be read proves nothing, and hides what stands below
@@ -152,8 +156,8 @@ func proved(h *message.Header, authserv, from string) bool {
 	return false
 }
 
-// bare takes comments and quoted strings out of a structured field: a sender may have written what is in them, and the library
-// would read it. It says whether all of them end.
+// bare takes comments and quoted strings out of a structured field, and leaves a quotation mark for each of these: a sender may have
+// written what is in them, and the library would read it. It says whether all of them end.
 func bare(value string) (string, bool) {
 	var kept strings.Builder
 	depth, quoted, escaped := 0, false, false
@@ -172,7 +176,7 @@ func bare(value string) (string, bool) {
 		case depth > 0:
 		case r == '"':
 			quoted = true
-			kept.WriteByte('_')
+			kept.WriteByte('"')
 		default:
 			kept.WriteRune(r)
 		}
@@ -252,7 +256,8 @@ func some(body io.Reader, most int64) []byte {
 	return read
 }
 
-// identifiers are the Message-IDs in a header field, without their brackets.
+// identifiers are the Message-IDs in a header field, without their brackets. What is not printable ASCII is none, and no text that
+// a database takes.
 func identifiers(field string) (ids []string) {
 	for _, found := range bracketed.FindAllStringSubmatch(field, maxFollowed) {
 		if len(found[1]) <= maxMessageID {
@@ -262,7 +267,7 @@ func identifiers(field string) (ids []string) {
 	return ids
 }
 
-var bracketed = regexp.MustCompile(`<([^<>\s]+@[^<>\s]+)>`)
+var bracketed = regexp.MustCompile(`<([!-;=?-~]+@[!-;=?-~]+)>`)
 
 func first(ids []string) string {
 	if len(ids) == 0 {

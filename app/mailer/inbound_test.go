@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -152,6 +153,12 @@ func TestOnlyTheTopmostResultOfOurOwnServerProves(t *testing.T) {
 		"forged below a broken ours":   {[]string{"Authentication-Results: mx.vonk.example; dmarc", stamped}, false},
 		"forged below an unended ours": {[]string{"Authentication-Results: mx.vonk.example; spf=pass (x", stamped}, false},
 		"forged below none of ours":    {[]string{"Authentication-Results: mx.vonk.example; none", stamped}, false},
+		"forged below a quoted ours":   {[]string{strings.Replace(failed, "mx.vonk.example", `"mx.vonk.example"`, 1), stamped}, false},
+		"forged below a partly quoted": {[]string{strings.Replace(failed, "mx.vonk.example", `mx."vonk".example`, 1), stamped}, false},
+		"forged below a quotation":     {[]string{strings.Replace(failed, "mx.vonk.example", `(;") "mx.vonk.example"`, 1), stamped}, false},
+		"forged below an unended name": {[]string{strings.Replace(failed, "mx.vonk.example", `(mx.vonk.example`, 1), stamped}, false},
+		"forged below no name":         {[]string{"Authentication-Results: ; dmarc=fail", stamped}, false},
+		"ours below another's string":  {[]string{`Authentication-Results: inner.vonk.example; spf=none smtp.mailfrom="a b"@x`, stamped}, true},
 		"a result within a comment":    {[]string{"Authentication-Results: mx.vonk.example; spf=none (; dmarc=pass header.from=voorbeeld.example )"}, false},
 		"a result within a string":     {[]string{`Authentication-Results: mx.vonk.example; spf=none smtp.mailfrom="x; dmarc=pass header.from=voorbeeld.example "@x`}, false},
 		"two results":                  {[]string{stamped + "; dmarc=fail header.from=voorbeeld.example"}, false},
@@ -203,10 +210,20 @@ func TestProgramsAreNotAnswered(t *testing.T) {
 	for head, answerable := range map[string]bool{
 		"Auto-Submitted: no": true, "Return-Path: <een@voorbeeld.example>": true, "Auto-Submitted: auto-replied; owner-email=x": false,
 		"Auto-Submitted: Auto-Generated": false, "Return-Path: <>": false, "Auto-Submitted: x": false,
+		"Return-Path: <app@localhost>": true, "Return-Path: <" + strings.Repeat("a", 65) + "@voorbeeld.example>": true, "Return-Path: <een@mx_1.example>": true,
+		"Return-Path:  <> ": false, "Return-Path:": false,
 	} {
 		if got := read(answered(head)); got.Answerable() != answerable {
 			t.Errorf("%s: answerable %v", head, got.Answerable())
 		}
+	}
+}
+
+func TestIdentifiersArePrintable(t *testing.T) {
+	got := read(message("From: een@voorbeeld.example", "Message-ID: <\xff@voorbeeld.example>", "In-Reply-To: <a\xff@vonk.example>",
+		"References: <b\x00@vonk.example> <c\x7f@vonk.example> <é@vonk.example> <!#$%&'*+/=?^_`{|}~-d@vonk.example>", "", "tekst"))
+	if want := []string{"!#$%&'*+/=?^_`{|}~-d@vonk.example"}; !slices.Equal(got.About, want) || strings.Contains(got.MessageID, "@") {
+		t.Errorf("%q follows on %q", got.MessageID, got.About)
 	}
 }
 
@@ -252,6 +269,32 @@ func TestNonsenseIsAMessageThatSaysNothing(t *testing.T) {
 	again := func() string { return read("tekst\r\n").MessageID }
 	if again() != again() || again() == read("Tekst\r\n").MessageID {
 		t.Error("a message without an id is not known again")
+	}
+}
+
+// The library holds each line of a header at a hundred times its size: 40 MB of them would end the program.
+func TestLongHeaderOfAPartEndsTheMessage(t *testing.T) {
+	const fields = "A:\r\n"
+	for name, sample := range map[string]struct {
+		header string
+		read   bool
+	}{
+		"one as it should be":            {strings.Repeat(fields, 500), true},
+		"8 MB of lines":                  {strings.Repeat(fields, 2<<20), false},
+		"8 MB that look like boundaries": {strings.Repeat("--A:\r\n", 1<<20), false},
+		"8 MB in one line":               {"A: " + strings.Repeat("x", 8<<20) + "\r\n", false},
+		"8 MB in a part":                 {"Content-Type: multipart/mixed; boundary=b2\r\n\r\n--b2\r\n" + strings.Repeat(fields, 2<<20), false},
+		"8 MB at a text's end": {"Content-Type: text/html\r\n\r\n" + strings.Repeat("<br>\r\n", 10_000) +
+			"-- \r\ngroet\r\n\r\n" + strings.Repeat("<br>\r\n", 10_000) + "--b\r\n" + strings.Repeat(fields, 2<<20), false},
+		"a long text": {"Content-Type: text/html\r\n\r\n" + strings.Repeat("<br>\r\n", 1<<20), true},
+	} {
+		text := "From: een@voorbeeld.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntekst\r\n--b\r\n" + sample.header +
+			"\r\n--b\r\nContent-Type: text/calendar\r\n\r\n" + reply + "\r\n--b--\r\n"
+		var got *models.Incoming
+		allocations := testing.AllocsPerRun(1, func() { got = read(text) })
+		if got.From != "een@voorbeeld.example" || got.Text != "tekst" || (got.Reply != nil) != sample.read || allocations > 50_000 {
+			t.Errorf("%s: %.0f allocations: %+v", name, allocations, got)
+		}
 	}
 }
 

@@ -31,7 +31,7 @@ const (
 // Error is a delivery that failed.
 type Error struct {
 	Permanent bool   // trying again is useless
-	Away      bool   // the mail server serves nobody now: it cannot be reached or signed in at, or it said so (421)
+	Away      bool   // the mail server serves nobody now: it cannot be reached or signed in at, it refuses our sender, or it said so (421)
 	Stage     string // how far it came
 	Code      int    // the mail server's reply code; 0 when there was none
 	Cause     error  // may hold an address: for organisers, never for the log

@@ -61,7 +61,7 @@ func (p *Pool) Deliver(ctx context.Context, message Message) error {
 // may go over another.
 func stale(err error) bool {
 	var failure *Error
-	return errors.As(err, &failure) && failure.Stage == StageSender && failure.Away
+	return errors.As(err, &failure) && failure.Stage == StageSender && (failure.Code == 0 || failure.Code == leaving)
 }
 
 // take gives the connection that was used last, or a new one where none is idle.

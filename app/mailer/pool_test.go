@@ -74,7 +74,7 @@ func TestRefusedMessageLeavesTheConnectionToTheNext(t *testing.T) {
 			}
 			return nil
 		})
-		if failure := failed(t, transport, sample()); !failure.Permanent || failure.Away {
+		if failure := failed(t, transport, sample()); failure.Permanent == (stage == "sender") || failure.Away != (stage == "sender") {
 			t.Errorf("%s: %+v", stage, failure)
 		}
 		server.Answer(nil)
@@ -103,6 +103,7 @@ func TestServerThatIsAwayIsToldFromOneThatRefuses(t *testing.T) {
 		away, untried bool
 	}{
 		{"sender", 421, true, true}, {"recipient", 421, true, false}, {"data", 421, true, false},
+		{"sender", 550, true, true}, {"sender", 530, true, true}, // a setting of ours
 		{"sender", 451, false, false}, {"data", 451, false, false}, {"recipient", 550, false, false},
 	} {
 		server.Answer(func(at string, _ mailertest.Mail) error {

@@ -111,8 +111,10 @@ func transfer(ctx context.Context, client *smtp.Client, message Message) (answer
 		}
 		if err != nil {
 			c := code(err)
+			// The sender is a setting of ours, which somebody will mend: a server that refuses it takes no message of ours now.
+			sender := step.stage == StageSender && (c == 0 || c >= 500)
 			return "", &Error{
-				Permanent: permanent(c), Away: c == leaving || c == 0 && step.stage == StageSender,
+				Permanent: permanent(c) && !sender, Away: c == leaving || sender,
 				Stage: step.stage, Code: c, Cause: err,
 			}
 		}

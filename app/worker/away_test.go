@@ -121,6 +121,24 @@ func TestServerThatSaysItServesNobodyIsLeftAlone(t *testing.T) {
 	})
 }
 
+func TestServerThatRefusesOurSenderIsLeftAlone(t *testing.T) {
+	onHouses(t, func(t *testing.T, h *house) {
+		h.Sample(t, 60)
+		h.MustRegister(t, storetest.SignUp("een", 2))
+		h.answering("sender", mailertest.Refuse(550))
+		h.pass(t)
+		if !h.worker.MailAway() {
+			t.Error("nobody is told")
+		}
+		h.server.Answer(nil) // somebody mended the setting
+		h.Clock.Advance(lastBreak)
+		h.pass(t)
+		if got := h.arrived(t); len(got) != 2 {
+			t.Errorf("%d letters arrived: %v", len(got), h.outbox(t))
+		}
+	})
+}
+
 // A letter that makes the server leave each time must not keep all others waiting for ever.
 func TestLetterThatTheServerLeavesOverLosesItsAttempts(t *testing.T) {
 	onHouses(t, func(t *testing.T, h *house) {

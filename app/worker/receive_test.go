@@ -119,13 +119,38 @@ func TestDeclineWithoutOurStampAsksFirst(t *testing.T) {
 	})
 }
 
+// Whoever looks into the mailbox finds there what nobody was told of.
+func TestOnlyMessagesThatLedToSomethingAreMarkedAsSeen(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		decline, ours := o.declines(t, ourStamp), "From: een.1@voorbeeld.example\r\nMessage-ID: <2@voorbeeld.example>\r\n\r\nEen vraag\r\n"
+		for _, step := range []struct {
+			name, message string
+			unseen        int
+		}{
+			{"an answer", decline, 0},
+			{"a question", ours, 0},
+			{"from nobody we know", strings.NewReplacer("een.1", "drie.1", "<2", "<3").Replace(ours), 1},
+			{"from nobody", strings.NewReplacer("From: een.1@voorbeeld.example", "From: een", "<2", "<4").Replace(ours), 2},
+			{"of a program", "Auto-Submitted: auto-replied\r\n" + strings.Replace(ours, "<2", "<5", 1), 3},
+			{"the answer once more", decline, 4},
+		} {
+			o.server.Arrive(t, step.message)
+			o.poll(t)
+			if got := o.server.Unseen(t); got != step.unseen {
+				t.Errorf("%s: %d are unseen\n%s", step.name, got, o.log)
+			}
+		}
+	})
+}
+
 func TestMessageIsProcessedOnceWhateverStopsTheProgram(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		o := newOffice(t, h)
 		o.server.Arrive(t, o.declines(t, ourStamp))
 		crash := errors.New("crash")
-		err := o.receiver.mailbox.Poll(t.Context(), mailer.Position{}, func(_ mailer.Position, in *models.Incoming) error {
-			return errors.Join(o.receiver.Take(t.Context(), in), crash) // before it is noted how far the mailbox was read
+		err := o.receiver.mailbox.Poll(t.Context(), mailer.Position{}, func(_ mailer.Position, in *models.Incoming) (bool, error) {
+			return true, errors.Join(o.receiver.Take(t.Context(), in), crash) // before it is noted how far the mailbox was read
 		})
 		if !errors.Is(err, crash) {
 			t.Fatal(err)
@@ -136,6 +161,67 @@ func TestMessageIsProcessedOnceWhateverStopsTheProgram(t *testing.T) {
 		}
 		if _, uid, err := h.Mailbox(t.Context(), o.receiver.mailbox.Name()); uid != 1 || err != nil {
 			t.Errorf("read up to %d: %v", uid, err)
+		}
+	})
+}
+
+// A deadlock passes, as a table that is away does here.
+func TestMessageThatFailsIsTriedAgainAFewTimes(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		rename := func(from, to string) {
+			t.Helper()
+			if _, err := h.SQL(t).Exec("ALTER TABLE " + from + " RENAME TO " + to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		upTo := func() uint32 {
+			t.Helper()
+			_, uid, err := h.Mailbox(t.Context(), o.receiver.mailbox.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return uid
+		}
+		o.server.Arrive(t, o.declines(t, ourStamp))
+		rename("received", "away")
+		for range mostTries - 1 {
+			if err := o.receiver.Poll(t.Context()); err == nil || upTo() != 0 {
+				t.Fatalf("read up to %d: %v", upTo(), err)
+			}
+		}
+		rename("away", "received")
+		o.poll(t)
+		if letters := h.Letters(t); len(letters) != 1 || upTo() != 1 {
+			t.Errorf("read up to %d: %+v\n%s", upTo(), letters, o.log)
+		}
+		o.server.Arrive(t, "From: een.1@voorbeeld.example\r\nMessage-ID: <2@voorbeeld.example>\r\n\r\nEen vraag\r\n")
+		rename("received", "away")
+		for range mostTries - 1 {
+			if o.receiver.Poll(t.Context()) == nil {
+				t.Fatal("given up at once")
+			}
+		}
+		o.poll(t)
+		if upTo() != 2 || strings.Count(o.log.String(), "a message cannot be processed and is left") != 1 {
+			t.Errorf("read up to %d\n%s", upTo(), o.log)
+		}
+		rename("away", "received")
+	})
+}
+
+func TestMailboxThatStopsToAnswerIsGivenUp(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		o := newOffice(t, h)
+		silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and nobody answers
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = silent.Close() })
+		o.receiver.mailbox.Port = silent.Addr().(*net.TCPAddr).Port
+		o.receiver.limit = 50 * time.Millisecond
+		if err := o.receiver.Poll(t.Context()); err == nil {
+			t.Error("silence is an empty mailbox")
 		}
 	})
 }

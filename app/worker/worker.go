@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"vonk/app/mailer"
@@ -86,11 +87,14 @@ func New(o Options) (*Worker, error) {
 func (w *Worker) MailAway() bool { return w.breaker.broken() }
 
 // Run sends letters until ctx ends: each soon after it was written, and again when its time has come. It returns when the
-// letters in hand are finished; it starts no new one after ctx has ended.
+// letters in hand are finished; it starts no new one after ctx has ended. Time passes beside the letters, which a slow server may
+// keep for long.
 func (w *Worker) Run(ctx context.Context) {
+	var clock sync.WaitGroup
+	defer clock.Wait()
+	clock.Go(func() { w.keepTime(ctx) })
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
-	w.settle(ctx)
 	for {
 		if err := w.pass(ctx); ctx.Err() == nil {
 			w.report(err)
@@ -100,8 +104,21 @@ func (w *Worker) Run(ctx context.Context) {
 			return
 		case <-w.store.Wake():
 		case <-ticker.C:
-			w.settle(ctx)
 			w.purge(ctx)
+		}
+	}
+}
+
+// keepTime settles until ctx ends.
+func (w *Worker) keepTime(ctx context.Context) {
+	ticker := time.NewTicker(poll)
+	defer ticker.Stop()
+	for {
+		w.settle(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
 		}
 	}
 }

@@ -328,6 +328,39 @@ func TestShutdownFinishesTheLetterInHandAndStartsNoOther(t *testing.T) {
 	})
 }
 
+func TestTimePassesWhileASlowServerKeepsTheLetters(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, sh *storetest.Harness) {
+		transport, log := &holding{make(chan string, 10), make(chan struct{})}, &journal{}
+		h := &house{Harness: sh, log: log, worker: newWorker(t, sh, transport, log)}
+		series := h.Sample(t, 60)
+		h.MustRegister(t, storetest.SignUp("een", 1))
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			h.worker.Run(ctx)
+		}()
+		<-transport.begun
+		begun := series.Sessions[0].Starts.Add(time.Minute)
+		h.Clock.Set(begun)
+		look, late := time.NewTicker(10*time.Millisecond), time.After(10*time.Second)
+		defer look.Stop()
+		for settled := false; !settled; {
+			select {
+			case <-look.C:
+				at := h.Reload(t, series.Slug).SettledAt
+				settled = at != nil && !at.Before(begun)
+			case <-late:
+				t.Error("nothing is settled")
+				settled = true
+			}
+		}
+		cancel()
+		close(transport.let)
+		<-ended
+	})
+}
+
 // The bell of the store rings for letters of this process; those of another are found by looking each second.
 func TestLettersLeaveWithinTwoSecondsWhoeverWroteThem(t *testing.T) {
 	onHouses(t, func(t *testing.T, h *house) {

@@ -1,6 +1,7 @@
 package mailertest
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"log"
@@ -15,35 +16,48 @@ import (
 	"github.com/emersion/go-sasl"
 )
 
-// Mailbox is the INBOX of User, on a running server without TLS that takes the password, or a token by XOAUTH2.
+// Mailbox is the INBOX of User, on a running server that takes the password, or a token by XOAUTH2.
 type Mailbox struct {
 	Port int
+	TLS  *tls.Config // for clients: trusts the server's certificate
 
 	user  *imapmemserver.User
 	mutex sync.Mutex
 	token string // empty: XOAUTH2 is refused
 }
 
-// StartMailbox starts a server that stops at the test's end.
-func StartMailbox(t testing.TB) *Mailbox {
+// StartMailbox starts a server without TLS that stops at the test's end.
+func StartMailbox(t testing.TB) *Mailbox { return StartMailboxIn(t, Plain) }
+
+// StartMailboxIn starts one in a mode.
+func StartMailboxIn(t testing.TB, mode Mode) *Mailbox {
 	t.Helper()
-	m := &Mailbox{user: imapmemserver.NewUser(User, Password)}
+	certificate, roots := selfSigned(t)
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	m := &Mailbox{user: imapmemserver.NewUser(User, Password), TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
 	if err := m.user.Create("INBOX", nil); err != nil {
 		t.Fatal(err)
 	}
 	memory := imapmemserver.New()
 	memory.AddUser(m.user)
-	server := imapserver.New(&imapserver.Options{
+	options := &imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return &mailboxSession{memory.NewSession(), m}, nil, nil
 		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
-	})
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}}, InsecureAuth: mode == Plain, Logger: log.New(io.Discard, "", 0),
+	}
+	if mode == STARTTLS {
+		options.TLSConfig = config
+	}
+	server := imapserver.New(options)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.Port = listener.Addr().(*net.TCPAddr).Port
+	if mode == Implicit {
+		listener = tls.NewListener(listener, config)
+	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -69,6 +83,16 @@ func (m *Mailbox) Arrive(t testing.TB, message string) {
 	if _, err := m.user.Append("INBOX", literal{strings.NewReader(message)}, &imap.AppendOptions{}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Unseen is how many messages nobody has seen.
+func (m *Mailbox) Unseen(t testing.TB) int {
+	t.Helper()
+	status, err := m.user.Status("INBOX", &imap.StatusOptions{NumUnseen: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(*status.NumUnseen)
 }
 
 type literal struct{ *strings.Reader }
