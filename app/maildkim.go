@@ -36,7 +36,9 @@ func (m *mailDKIM) Run(c *call) error {
 		strs = append(strs, `"`+part+`"`)
 	}
 	return tell(c, [][2]string{
-		{"name", signer.Name()}, {"type", "TXT"}, {"value", record},
+		{"name", signer.Name()},
+		{"type", "TXT"},
+		{"value", record},
 		{"zone file", signer.Name() + ". IN TXT ( " + strings.Join(strs, " ") + " )"},
 	})
 }

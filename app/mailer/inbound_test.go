@@ -267,7 +267,7 @@ func TestNonsenseIsAMessageThatSaysNothing(t *testing.T) {
 		}
 	}
 	again := func() string { return read("tekst\r\n").MessageID }
-	if again() != again() || again() == read("Tekst\r\n").MessageID {
+	if first := again(); first != again() || first == read("Tekst\r\n").MessageID {
 		t.Error("a message without an id is not known again")
 	}
 }

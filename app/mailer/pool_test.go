@@ -102,9 +102,14 @@ func TestServerThatIsAwayIsToldFromOneThatRefuses(t *testing.T) {
 		code          int
 		away, untried bool
 	}{
-		{"sender", 421, true, true}, {"recipient", 421, true, false}, {"data", 421, true, false},
-		{"sender", 550, true, true}, {"sender", 530, true, true}, // a setting of ours
-		{"sender", 451, false, false}, {"data", 451, false, false}, {"recipient", 550, false, false},
+		{"sender", 421, true, true},
+		{"recipient", 421, true, false},
+		{"data", 421, true, false},
+		{"sender", 550, true, true},
+		{"sender", 530, true, true}, // a setting of ours
+		{"sender", 451, false, false},
+		{"data", 451, false, false},
+		{"recipient", 550, false, false},
 	} {
 		server.Answer(func(at string, _ mailertest.Mail) error {
 			if at == way.stage {
