@@ -129,6 +129,21 @@ func TestChangeIsToldOnceToThoseWhomItConcerns(t *testing.T) {
 	})
 }
 
+// A colleague's place is given up by time in the very moment at which everybody is reminded.
+func TestContactWhoGetsNewsOfAColleagueIsRemindedToo(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 3)
+		r := h.MustRegister(t, storetest.SignUp("een", 2))
+		h.Letters(t)
+		h.Clock.Set(time.Date(2027, time.March, 10, 8, 0, 0, 0, time.UTC)) // the working day before
+		h.MustCancel(t, r.ID, 2)
+		want := []string{"cancellation een.1@voorbeeld.example true", "cancellation een.2@voorbeeld.example false", "soon een.1@voorbeeld.example true"}
+		if diff := cmp.Diff(want, told(h.Letters(t), models.LetterCancellation, models.LetterSoon)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 // alter edits the first session of the sample series, and tells its people.
 func alter(h *storetest.Harness, change func(*models.Session)) error {
 	_, err := h.Edit(context.Background(), "sample", "organiser:1", models.Aloud, func(series *models.Series) error {
