@@ -157,9 +157,9 @@ func (c *change) unsentChanges(session int64) (unread, error) {
 	return unsent, nil
 }
 
-// outdate takes the calendar part from the letters that no worker has had in hand yet and whose event a new letter brings in a
-// later version. The new one waits for those that a worker holds, or tries again: see inTurn. So an older version never comes
-// after it.
+// outdate takes the calendar part from the letters that no worker holds and whose event a new letter brings in a later version.
+// One that was to be tried again later is tried now, so that it still comes first. The new one waits for those that a worker
+// holds: see inTurn. So an older version never comes after it.
 func (c *change) outdate() error {
 	var uids []string
 	for _, l := range c.letters {
@@ -170,7 +170,8 @@ func (c *change) outdate() error {
 	for len(uids) > 0 {
 		some := uids[:min(len(uids), rowsAtOnce)]
 		uids = uids[len(some):]
-		if err := gorm.G[models.Letter](c.db).Exec(c.ctx, "UPDATE letters SET uid = '', raw = NULL WHERE status = 'queued' AND attempts = 0 AND uid <> '' AND uid IN ?", some); err != nil {
+		if err := gorm.G[models.Letter](c.db).Exec(c.ctx, `UPDATE letters SET uid = '', raw = NULL, next_attempt = CASE WHEN next_attempt > ? THEN ? ELSE next_attempt END
+			WHERE status = 'queued' AND (leased_until IS NULL OR leased_until <= ?) AND uid <> '' AND uid IN ?`, c.now, c.now, c.now, some); err != nil {
 			return err
 		}
 	}

@@ -39,10 +39,10 @@ func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration
 			if len(letters) == limit {
 				break
 			}
-			claimed, err := gorm.G[models.Letter](db).Raw(`UPDATE letters SET next_attempt = ?, attempts = attempts + 1
+			claimed, err := gorm.G[models.Letter](db).Raw(`UPDATE letters SET next_attempt = ?, leased_until = ?, attempts = attempts + 1
 				WHERE id IN (SELECT id FROM letters WHERE status = 'queued' AND priority = ? AND next_attempt <= ? AND `+inTurn+`
 					ORDER BY next_attempt, id LIMIT ? `+skip+`)
-				RETURNING *`, s.Now().Add(lease), priority, s.Now(), limit-len(letters)).Find(ctx)
+				RETURNING *`, s.Now().Add(lease), s.Now().Add(lease), priority, s.Now(), limit-len(letters)).Find(ctx)
 			if err != nil {
 				return err
 			}
@@ -112,16 +112,17 @@ func (s *Store) RecordLetters(ctx context.Context, outcomes []models.Outcome) er
 
 func (s *Store) record(ctx context.Context, db *gorm.DB, o models.Outcome) error {
 	letters := gorm.G[models.Letter](db)
+	// A worker whose lease ran out comes late with what did not succeed: another may have sent the letter meanwhile.
 	switch o.Status {
 	case models.LetterSent:
-		return letters.Exec(ctx, "UPDATE letters SET status = 'sent', sent_at = ?, raw = NULL, failure = '' WHERE id = ?", s.Now(), o.Letter)
+		return letters.Exec(ctx, "UPDATE letters SET status = 'sent', sent_at = ?, raw = NULL, failure = '', leased_until = NULL WHERE id = ?", s.Now(), o.Letter)
 	case models.LetterFailed:
-		return letters.Exec(ctx, "UPDATE letters SET status = 'failed', raw = NULL, failure = ? WHERE id = ?", o.Failure, o.Letter)
+		return letters.Exec(ctx, "UPDATE letters SET status = 'failed', raw = NULL, failure = ?, leased_until = NULL WHERE id = ? AND status = 'queued'", o.Failure, o.Letter)
 	}
 	tried := 0
 	if o.Untried {
 		tried = 1
 	}
-	return letters.Exec(ctx, "UPDATE letters SET next_attempt = ?, failure = ?, attempts = attempts - ? WHERE id = ?",
+	return letters.Exec(ctx, "UPDATE letters SET next_attempt = ?, failure = ?, attempts = attempts - ?, leased_until = NULL WHERE id = ? AND status = 'queued'",
 		o.Next.UTC().Truncate(time.Second), o.Failure, tried, o.Letter)
 }
