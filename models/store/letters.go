@@ -97,16 +97,35 @@ func (s *Store) KeepRaws(ctx context.Context, raws map[int64][]byte) (kept map[i
 }
 
 // RecordLetters writes what came of letters, all at once. The message of one that was delivered or given up is erased. One that
-// was cancelled meanwhile stays so, unless it arrived.
+// was cancelled meanwhile stays so, unless it arrived. An address that the mail server refused is marked, as by a report of that.
 func (s *Store) RecordLetters(ctx context.Context, outcomes []models.Outcome) error {
 	outcomes = slices.SortedFunc(slices.Values(outcomes), func(a, b models.Outcome) int { return cmp.Compare(a.Letter, b.Letter) })
-	return s.writing(ctx, func(db *gorm.DB) error {
+	err := s.writing(ctx, func(db *gorm.DB) error {
 		for _, o := range outcomes {
 			if err := s.record(context.WithoutCancel(ctx), db, o); err != nil {
 				return err
 			}
 		}
 		return nil
+	})
+	for _, o := range outcomes {
+		if err == nil && o.Refused {
+			err = s.refused(ctx, o)
+		}
+	}
+	return err
+}
+
+// refused marks the address of a letter, unless that is about no series.
+func (s *Store) refused(ctx context.Context, o models.Outcome) error {
+	in := &models.Incoming{Failure: &models.Delivery{Letter: o.Letter, Status: models.RefusedStatus(o.Failure), Failed: true}}
+	series, err := seriesOf(ctx, s.read, in)
+	if err != nil || series == 0 {
+		return s.explain(err)
+	}
+	return s.change(ctx, where{"id = ?", []any{series}}, func(c *change) error {
+		_, err := c.bounced(in)
+		return err
 	})
 }
 

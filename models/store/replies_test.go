@@ -499,6 +499,28 @@ func TestBounceMarksTheAddressOfItsLetter(t *testing.T) {
 	})
 }
 
+func TestRefusedRecipientMarksTheAddressAsAReportDoes(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 2)
+		r := h.MustRegister(t, storetest.SignUp("een", 2))
+		letters, err := h.ClaimLetters(t.Context(), 10, time.Minute)
+		if err != nil || len(letters) != 2 {
+			t.Fatal(letters, err)
+		}
+		if err := h.RecordLetters(t.Context(), []models.Outcome{
+			{Letter: letters[0].ID, Status: models.LetterFailed, Failure: "message: 552 5.3.4 too large"},
+			{Letter: letters[1].ID, Status: models.LetterFailed, Failure: "recipient: 550 5.1.1 unknown", Refused: true},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		story, err := h.Story(t.Context(), r.Reference)
+		if err != nil || len(story.Bounces) != 1 || story.Bounces[0].Email != "een.2@voorbeeld.example" || story.Bounces[0].Status != "5.1.1" {
+			t.Errorf("%+v %v", story.Bounces, err)
+		}
+		h.MustHold(t)
+	})
+}
+
 // TestNoMessageFreesASeatThatItShouldNot throws messages that are right in all but some things at a full series: a seat goes only
 // when nothing was wrong.
 func TestNoMessageFreesASeatThatItShouldNot(t *testing.T) {
