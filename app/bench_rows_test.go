@@ -66,7 +66,7 @@ func fill(b *testing.B, path string, registrations int) {
 		`seats SELECT i, @series, session, i, i, iif(waits, 'waiting', 'confirmed'), lower(hex(randomblob(16))) || '@localhost', 0, NULL, @at, i, 1,
 			'sample person ' || (i * 7919 % 1000003) || char(9) || 'voorbeeld ' || (i % @organisations) || char(9) || 'sample' || i || '@filled.example' || char(9), length('sample person ' || (i * 7919 % 1000003)), 'voorbeeld ' || (i % @organisations), 'gemeenten', NULL, '', '', NULL, NULL FROM l`,
 		`letters SELECT i, @series, i, i, i, iif(waits, 'waiting', 'confirmation'), 'Sample Person ' || (i * 7919 % 1000003), 'sample' || i || '@filled.example', 'nl',
-			lower(hex(randomblob(16))) || '@localhost', iif(waits, '', lower(hex(randomblob(16))) || '@localhost'), 0, @at, '` + sampleFacts + `', 'sent', NULL, 1, @at, @at, '', 0, 0 FROM l`,
+			lower(hex(randomblob(16))) || '@localhost', iif(waits, '', lower(hex(randomblob(16))) || '@localhost'), 0, @at, '` + sampleFacts + `', 'sent', NULL, 1, @at, @at, '', 0, 0, NULL FROM l`,
 		"audit_entries SELECT 2 * i - 1, @series, 2 * i - 1, @at, 'holder', 'register', 'registration:' || i, '" + sampleDeed + "', lower(hex(randomblob(32))) FROM l",
 		"audit_entries SELECT 2 * i, @series, 2 * i, @at, 'system', 'grant', 'placement:' || i, '" + sampleJudgement + "', lower(hex(randomblob(32))) FROM l",
 	} {

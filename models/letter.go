@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"cmp"
+	"regexp"
+	"time"
+)
 
 // LetterKind says what a letter is about. It names the mail's templates and translation keys.
 type LetterKind string
@@ -91,7 +95,14 @@ type Outcome struct {
 	Next    time.Time
 	Untried bool   // it was put back as it was: that counts as no attempt
 	Failure string // the mail server's answer, for organisers
+	Refused bool   // of LetterFailed: the mail server takes nothing for that address
 }
+
+// refusedStatus is a status of RFC 3463 in the answer of a mail server.
+var refusedStatus = regexp.MustCompile(`\b5\.\d{1,3}\.\d{1,3}\b`)
+
+// RefusedStatus is why a mail server takes nothing for an address, by its answer: 5.1.1, or 5.0.0 when it gave no reason.
+func RefusedStatus(answer string) string { return cmp.Or(refusedStatus.FindString(answer), "5.0.0") }
 
 // The priorities of letters. A mailing's wait for all others.
 const (

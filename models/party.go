@@ -65,6 +65,9 @@ func (p *Party) Seat() *Line { return p.with(Confirmed) }
 // Offer is the line with the party's open offer; nil when it has none.
 func (p *Party) Offer() *Line { return p.with(Offered) }
 
+// Seeks says that the party has a seat, and waits for another or is offered one.
+func (p *Party) Seeks() bool { return p.Seat() != nil && (p.Offer() != nil || p.with(Waiting) != nil) }
+
 // At is the party's line at a session: the open one, or else the one that was closed last; nil when it never had one.
 func (p *Party) At(session int64) *Line {
 	var found *Line

@@ -21,10 +21,10 @@ const (
 	ReplyForwards ReplyAct = "forwards"  // an organiser decides
 )
 
-// Judge says what an answer leads to: size is how many people are in the participant's party. A seat is freed by an answer only
+// Judge says what an answer leads to: the party is the participant's. A seat is freed by an answer only
 // when it echoes the secret UID, comes from the registered address, and our own mail server proved that it does. An answer to an
 // older version of the event, one that was written before the last, or one about what is over, changes nothing.
-func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, size int, now time.Time) ReplyAct {
+func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, party *Party, now time.Time) ReplyAct {
 	r := in.Reply
 	session, ok := s.SessionByID(seat.SessionID)
 	switch {
@@ -39,21 +39,21 @@ func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, size int, now
 		switch {
 		case seat.ReleaseAt != nil:
 			return ReplyNoted
-		case !in.By(who) || seat.Status == Offered && size > 1: // the offer is everybody's, and this is the answer of one
+		case !in.By(who) || seat.Status == Offered && party.Size > 1: // the offer is everybody's, and this is the answer of one
 			return whenByHand(in, ReplyAsks)
 		case seat.Status == Offered:
 			return ReplyDeclines
+		case party.Seeks(): // whoever leaves, leaves the other line too, and a calendar knows of one event alone
+			return ReplyAsks
 		}
 		return ReplySignsOff
-	case PartAccepted:
+	case PartAccepted, PartTentative:
 		switch {
-		case seat.Status == Offered:
+		case seat.Status == Offered && r.PartStat == PartAccepted:
 			return whenByHand(in, ReplyReminds)
 		case seat.ReleaseAt != nil && in.By(who): // what could free it can keep it
 			return ReplyStays
 		}
-		return ReplyNoted
-	case PartTentative:
 		return ReplyNoted
 	}
 	return ReplyNothing

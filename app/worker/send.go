@@ -149,7 +149,7 @@ func (w *Worker) send(ctx context.Context, letter *models.Letter, book *book) {
 	case failed != nil && failed.Untried():
 		outcome.Next, outcome.Untried = now, true
 	case failed != nil && failed.Permanent || letter.Attempts >= maxAttempts:
-		outcome.Status = models.LetterFailed
+		outcome.Status, outcome.Refused = models.LetterFailed, failed != nil && failed.Permanent && failed.Stage == mailer.StageRecipient
 		log.Warn("the letter is given up", details(err)...)
 	default:
 		log.Warn("the letter is tried again later", details(err)...)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 
 	"gorm.io/gorm"
@@ -56,7 +57,7 @@ func (c *change) tellChanges() error {
 }
 
 // tellChange writes to the people of one registration.
-func (c *change) tellChange(r *models.Registration, fact models.ChangeFact, session *models.Session, told map[string]bool, unsent map[reader]models.ChangeFact) error {
+func (c *change) tellChange(r *models.Registration, fact models.ChangeFact, session *models.Session, told map[string]bool, unsent unread) error {
 	lines := map[int][]models.LineFact{}
 	for _, s := range r.Standings() {
 		lines[s.Party] = lineFacts(s)
@@ -64,13 +65,17 @@ func (c *change) tellChange(r *models.Registration, fact models.ChangeFact, sess
 	var about []standing
 	for i := range r.Placements {
 		placement := &r.Placements[i]
-		if placement.SessionID != session.ID || !placement.Status.Live() || placement.Status == models.Waiting && !fact.Moves() {
+		if placement.SessionID != session.ID || !placement.Status.Live() {
 			continue
 		}
 		for j := range placement.Seats {
 			seat := &placement.Seats[j]
 			participant, ok := r.ParticipantByID(seat.ParticipantID)
 			if told[seat.UID] || !ok || !seat.Status.Live() {
+				continue
+			}
+			own := reader{r.ID, participant.ID, participant.Place == r.Contact.Place}
+			if seat.Status == models.Waiting && !unsent.read(fact, own).Moves() && !unsent.read(fact, reader{r.ID, 0, true}).Moves() {
 				continue
 			}
 			s := standing{kind: models.LetterChange, participant: participant, placement: placement, seat: seat, status: seat.Status, lines: lines[participant.Party]}
@@ -86,12 +91,10 @@ func (c *change) tellChange(r *models.Registration, fact models.ChangeFact, sess
 	written := c.letters[before:]
 	c.letters = c.letters[:before]
 	for _, l := range written {
-		changed := fact
-		if earlier, ok := unsent[readerOf(&l)]; ok { // which they never read: to them it was what that one began with
-			changed.Old, changed.Programme = earlier.Old, earlier.Programme || fact.Programme
-		}
-		if changed.Old != changed.New || changed.Programme {
-			l.Facts.Change = &changed
+		changed := unsent.read(fact, readerOf(&l))
+		seated := slices.ContainsFunc(l.Facts.People, func(p models.PersonFact) bool { return p.Status != models.Waiting })
+		if changed.Moves() || seated && (changed.Old != changed.New || changed.Programme) {
+			l.Facts.Change = changed
 			c.letters = append(c.letters, l)
 		}
 	}
@@ -108,32 +111,55 @@ func readerOf(l *models.Letter) reader {
 	return reader{l.RegistrationID, l.ParticipantID, l.Facts.ToContact}
 }
 
+// unread are changes of which the letters were taken back before anybody had them.
+type unread map[reader]models.ChangeFact
+
+// read is a change as a reader gets to know it: whoever never read of an earlier one knows what that began with.
+func (u unread) read(fact models.ChangeFact, by reader) *models.ChangeFact {
+	if earlier, ok := u[by]; ok {
+		fact.Old, fact.Programme = earlier.Old, earlier.Programme || fact.Programme
+	}
+	return &fact
+}
+
 // unsentChanges takes the letters about earlier changes of a session that no worker has had in hand yet, so that nobody reads of
 // a change that is over, and gives what they would have told. Those that a worker holds are told before the new one: see inTurn.
-func (c *change) unsentChanges(session int64) (map[reader]models.ChangeFact, error) {
-	queued, err := gorm.G[models.Letter](c.db).Select("id", "registration_id", "participant_id", "facts").
-		Where("status = 'queued' AND attempts = 0 AND priority = ? AND kind = ? AND series_id = ?", models.PriorityFirst, models.LetterChange, c.series.ID).Order("id").Find(c.ctx)
+func (c *change) unsentChanges(session int64) (unread, error) {
+	queued, err := gorm.G[models.Letter](c.db).Select("id", "facts").
+		Where("status = 'queued' AND attempts = 0 AND priority = ? AND kind = ? AND series_id = ?", models.PriorityFirst, models.LetterChange, c.series.ID).Find(c.ctx)
 	if err != nil {
 		return nil, err
 	}
-	unsent := map[reader]models.ChangeFact{}
+	var ids []int64
 	for _, l := range queued {
-		if l.Facts.SessionID != session || l.Facts.Change == nil {
-			continue
+		if l.Facts.SessionID == session && l.Facts.Change != nil {
+			ids = append(ids, l.ID)
 		}
+	}
+	var taken []models.Letter
+	for len(ids) > 0 {
+		some := ids[:min(len(ids), rowsAtOnce)]
+		ids = ids[len(some):]
+		// A worker may have taken one since: that one is read.
+		letters, err := gorm.G[models.Letter](c.db).Raw("DELETE FROM letters WHERE id IN ? AND status = 'queued' AND attempts = 0 RETURNING *", some).Find(c.ctx)
+		if err != nil {
+			return nil, err
+		}
+		taken = append(taken, letters...)
+	}
+	slices.SortFunc(taken, func(a, b models.Letter) int { return cmp.Compare(a.ID, b.ID) })
+	unsent := unread{}
+	for _, l := range taken {
 		if _, known := unsent[readerOf(&l)]; !known {
 			unsent[readerOf(&l)] = *l.Facts.Change
-		}
-		if _, err := gorm.G[models.Letter](c.db).Where("id = ?", l.ID).Delete(c.ctx); err != nil {
-			return nil, err
 		}
 	}
 	return unsent, nil
 }
 
-// outdate takes the calendar part from the letters that no worker has had in hand yet and whose event a new letter brings in a
-// later version. The new one waits for those that a worker holds, or tries again: see inTurn. So an older version never comes
-// after it.
+// outdate takes the calendar part from the letters that no worker holds and whose event a new letter brings in a later version.
+// One that was to be tried again later is tried now, so that it still comes first. The new one waits for those that a worker
+// holds: see inTurn. So an older version never comes after it.
 func (c *change) outdate() error {
 	var uids []string
 	for _, l := range c.letters {
@@ -144,7 +170,8 @@ func (c *change) outdate() error {
 	for len(uids) > 0 {
 		some := uids[:min(len(uids), rowsAtOnce)]
 		uids = uids[len(some):]
-		if err := gorm.G[models.Letter](c.db).Exec(c.ctx, "UPDATE letters SET uid = '', raw = NULL WHERE status = 'queued' AND attempts = 0 AND uid <> '' AND uid IN ?", some); err != nil {
+		if err := gorm.G[models.Letter](c.db).Exec(c.ctx, `UPDATE letters SET uid = '', raw = NULL, next_attempt = CASE WHEN next_attempt > ? THEN ? ELSE next_attempt END
+			WHERE status = 'queued' AND (leased_until IS NULL OR leased_until <= ?) AND uid <> '' AND uid IN ?`, c.now, c.now, c.now, some); err != nil {
 			return err
 		}
 	}

@@ -162,7 +162,8 @@ func (c *change) withdraw(r *models.Registration, leaves func(participantID int6
 	return touched, all, nil
 }
 
-// leave ends the seats of people who leave. What a calendar held gets the next SEQUENCE.
+// leave ends the seats of people who leave. What a calendar held gets the next SEQUENCE. What a mailing was to tell them, as those
+// who come, is not sent.
 func (c *change) leave(participants []int64) error {
 	for _, id := range participants {
 		if c.departed == nil {
@@ -174,7 +175,12 @@ func (c *change) leave(participants []int64) error {
 	if err != nil {
 		return err
 	}
-	return gorm.G[models.Seat](c.db).Exec(c.ctx, `UPDATE seats SET sequence = sequence + CASE WHEN status = 'waiting' THEN 0 ELSE 1 END,
+	err = gorm.G[models.Seat](c.db).Exec(c.ctx, `UPDATE seats SET sequence = sequence + CASE WHEN status = 'waiting' THEN 0 ELSE 1 END,
 		status = 'cancelled', release_at = NULL, updated_at = ?
 		WHERE participant_id IN ? AND status IN ('confirmed', 'offered', 'waiting')`, c.now, participants)
+	if err != nil {
+		return err
+	}
+	return gorm.G[models.Letter](c.db).Exec(c.ctx, `DELETE FROM letters AS l WHERE l.status = 'queued' AND l.attempts = 0 AND l.mailing_id <> 0
+		AND l.registration_id IN (SELECT p.registration_id FROM participants p WHERE p.id IN ?) AND l.mailing_id NOT IN (`+newsletters+`) AND NOT `+wanted, participants)
 }

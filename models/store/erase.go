@@ -42,7 +42,7 @@ func (c *change) erase(all []models.Erasure, subject, actor string) error {
 	if err := c.giveUp(all, subject, actor); err != nil {
 		return err
 	}
-	people, whole, contacts, some := []int64{0}, []int64{0}, []int64{0}, []int64{0} // of none: there is no id 0
+	var people, whole, contacts, some []int64 // never 0, which letters of no registration have, and those to a contact who does not attend
 	for i := range all {
 		e := &all[i]
 		people = append(people, e.People...)
@@ -63,6 +63,8 @@ func (c *change) erase(all []models.Erasure, subject, actor string) error {
 		args      []any
 	}{
 		{"DELETE FROM letters WHERE registration_id IN ? OR registration_id IN ? AND (status <> 'queued' OR participant_id IN ?)", []any{whole, some, people}},
+		// The trials of mailings tell who would get them first, and not of which registration that is.
+		{"DELETE FROM letters WHERE series_id = ? AND kind = ? AND mailing_id = 0", []any{c.series.ID, models.LetterMailing}},
 		{"DELETE FROM answers WHERE registration_id IN ? OR registration_id IN ? AND participant_id IN ?", []any{whole, some, people}},
 		{"DELETE FROM registration_notes WHERE registration_id IN ?", []any{whole}},
 		{"DELETE FROM undos WHERE registration_id IN ? OR registration_id IN ?", []any{whole, some}},

@@ -266,3 +266,50 @@ func TestMarkOfAnAddressThatBouncedGoesWithItsLastRegistration(t *testing.T) {
 		h.MustHold(t)
 	})
 }
+
+// An invitation, a code and a test mail are of no registration, and a letter to a contact who does not attend of no participant.
+func TestErasingAndPurgingLeaveLettersOfNobodyErased(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		series := h.Sample(t, 9)
+		by := organiser(t, h, "organiser@vonk.example")
+		in := storetest.SignUp("blijft", 1)
+		in.ContactName, in.ContactEmail = "Voorbeeld Contact", "contact@voorbeeld.example"
+		h.MustRegister(t, in)
+		gone := h.MustRegister(t, storetest.SignUp("weg", 1))
+		if err := h.SendTest(t.Context(), by, "nl"); err != nil {
+			t.Fatal(err)
+		}
+		of := func(what, where string, want int) {
+			t.Helper()
+			var count int
+			if err := h.SQL(t).QueryRow("SELECT count(*) FROM letters WHERE " + where).Scan(&count); err != nil {
+				t.Fatal(err)
+			}
+			expect(t, what, count, want)
+		}
+		of("of no registration", "registration_id = 0", 1)
+		erase(t, h, gone)
+		of("of no registration once another is erased", "registration_id = 0", 1)
+		of("to a contact who does not attend", "participant_id = 0 AND registration_id <> 0", 1)
+		h.Clock.Set(series.Sessions[0].Ends.AddDate(0, 0, 90))
+		if _, err := h.Purge(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		of("of no registration after purging", "registration_id = 0", 1)
+	})
+}
+
+// A mailing that is tried out tells the organiser of its first recipient.
+func TestErasingTakesTheTrialsOfMailings(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 9)
+		by := mailer(t, h)
+		r := h.MustRegister(t, storetest.SignUp("weg", 1))
+		if err := h.TryMailing(t.Context(), by, "sample", mailing(t, h, by).ID); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, h, models.LetterSent, "")
+		erase(t, h, r)
+		expectForgotten(t, h, "voorbeeld weg")
+	})
+}

@@ -39,10 +39,10 @@ func (s *Store) ClaimLetters(ctx context.Context, limit int, lease time.Duration
 			if len(letters) == limit {
 				break
 			}
-			claimed, err := gorm.G[models.Letter](db).Raw(`UPDATE letters SET next_attempt = ?, attempts = attempts + 1
+			claimed, err := gorm.G[models.Letter](db).Raw(`UPDATE letters SET next_attempt = ?, leased_until = ?, attempts = attempts + 1
 				WHERE id IN (SELECT id FROM letters WHERE status = 'queued' AND priority = ? AND next_attempt <= ? AND `+inTurn+`
 					ORDER BY next_attempt, id LIMIT ? `+skip+`)
-				RETURNING *`, s.Now().Add(lease), priority, s.Now(), limit-len(letters)).Find(ctx)
+				RETURNING *`, s.Now().Add(lease), s.Now().Add(lease), priority, s.Now(), limit-len(letters)).Find(ctx)
 			if err != nil {
 				return err
 			}
@@ -97,10 +97,10 @@ func (s *Store) KeepRaws(ctx context.Context, raws map[int64][]byte) (kept map[i
 }
 
 // RecordLetters writes what came of letters, all at once. The message of one that was delivered or given up is erased. One that
-// was cancelled meanwhile stays so, unless it arrived.
+// was cancelled meanwhile stays so, unless it arrived. An address that the mail server refused is marked, as by a report of that.
 func (s *Store) RecordLetters(ctx context.Context, outcomes []models.Outcome) error {
 	outcomes = slices.SortedFunc(slices.Values(outcomes), func(a, b models.Outcome) int { return cmp.Compare(a.Letter, b.Letter) })
-	return s.writing(ctx, func(db *gorm.DB) error {
+	err := s.writing(ctx, func(db *gorm.DB) error {
 		for _, o := range outcomes {
 			if err := s.record(context.WithoutCancel(ctx), db, o); err != nil {
 				return err
@@ -108,20 +108,40 @@ func (s *Store) RecordLetters(ctx context.Context, outcomes []models.Outcome) er
 		}
 		return nil
 	})
+	for _, o := range outcomes {
+		if err == nil && o.Refused {
+			err = s.refused(ctx, o)
+		}
+	}
+	return err
+}
+
+// refused marks the address of a letter, unless that is about no series.
+func (s *Store) refused(ctx context.Context, o models.Outcome) error {
+	in := &models.Incoming{Failure: &models.Delivery{Letter: o.Letter, Status: models.RefusedStatus(o.Failure), Failed: true}}
+	series, err := seriesOf(ctx, s.read, in)
+	if err != nil || series == 0 {
+		return s.explain(err)
+	}
+	return s.change(ctx, where{"id = ?", []any{series}}, func(c *change) error {
+		_, err := c.bounced(in)
+		return err
+	})
 }
 
 func (s *Store) record(ctx context.Context, db *gorm.DB, o models.Outcome) error {
 	letters := gorm.G[models.Letter](db)
+	// A worker whose lease ran out comes late with what did not succeed: another may have sent the letter meanwhile.
 	switch o.Status {
 	case models.LetterSent:
-		return letters.Exec(ctx, "UPDATE letters SET status = 'sent', sent_at = ?, raw = NULL, failure = '' WHERE id = ?", s.Now(), o.Letter)
+		return letters.Exec(ctx, "UPDATE letters SET status = 'sent', sent_at = ?, raw = NULL, failure = '', leased_until = NULL WHERE id = ?", s.Now(), o.Letter)
 	case models.LetterFailed:
-		return letters.Exec(ctx, "UPDATE letters SET status = 'failed', raw = NULL, failure = ? WHERE id = ?", o.Failure, o.Letter)
+		return letters.Exec(ctx, "UPDATE letters SET status = 'failed', raw = NULL, failure = ?, leased_until = NULL WHERE id = ? AND status = 'queued'", o.Failure, o.Letter)
 	}
 	tried := 0
 	if o.Untried {
 		tried = 1
 	}
-	return letters.Exec(ctx, "UPDATE letters SET next_attempt = ?, failure = ?, attempts = attempts - ? WHERE id = ?",
+	return letters.Exec(ctx, "UPDATE letters SET next_attempt = ?, failure = ?, attempts = attempts - ?, leased_until = NULL WHERE id = ? AND status = 'queued'",
 		o.Next.UTC().Truncate(time.Second), o.Failure, tried, o.Letter)
 }

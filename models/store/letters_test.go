@@ -74,3 +74,42 @@ func TestWhoIsServedAndLeavesInOneActIsToldOfLeavingOnly(t *testing.T) {
 		h.MustHold(t)
 	})
 }
+
+// A mail server that greylists makes a letter wait for hours: a cancellation does not wait with it.
+func TestCancellationDoesNotWaitForALetterThatIsTriedAgainLater(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		r := h.MustRegister(t, storetest.SignUp("een", 1))
+		held, err := h.ClaimLetters(t.Context(), 10, time.Minute)
+		if err != nil || len(held) != 1 {
+			t.Fatal(held, err)
+		}
+		again := models.Outcome{Letter: held[0].ID, Status: models.LetterQueued, Next: h.Now().Add(4 * time.Hour), Failure: "451 greylisted"}
+		if err := h.RecordLetters(t.Context(), []models.Outcome{again}); err != nil {
+			t.Fatal(err)
+		}
+		h.MustCancel(t, r.ID)
+		letters := h.Letters(t)
+		if len(letters) != 2 || letters[0].ID != held[0].ID || letters[0].UID != "" || letters[1].UID == "" || !letters[1].Facts.Event.Cancels {
+			t.Errorf("at once leave %+v", letters)
+		}
+		h.MustHold(t)
+	})
+}
+
+// Its lease ran out, and another sent the letter.
+func TestWorkerThatComesLateDoesNotUndoWhatAnotherSent(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		h.MustRegister(t, storetest.SignUp("een", 1))
+		sent := h.Letters(t)
+		for _, status := range []models.LetterStatus{models.LetterFailed, models.LetterQueued} {
+			if err := h.RecordLetters(t.Context(), []models.Outcome{{Letter: sent[0].ID, Status: status, Next: h.Now(), Failure: "late"}}); err != nil {
+				t.Fatal(err)
+			}
+			if box := outbox(t, h, models.OutboxFilter{Status: models.LetterSent}); box.Sent != 1 || box.Lines[0].Failure != "" {
+				t.Errorf("after a late %q the outbox holds %+v", status, box)
+			}
+		}
+	})
+}

@@ -10,13 +10,22 @@ import (
 )
 
 // sendable is the SQL of a letter l that failed and may be sent again: it is news of a registration, or of a mailing that was
-// not stopped, and nothing newer was written to that person about it, nor a newer change of its calendar event. What holds a
+// not stopped and that its recipient still wants, and nothing newer was written to that person about it, nor a newer change of its calendar event. What holds a
 // link or a code of its own is asked for anew instead.
 const sendable = `(l.status = 'failed' AND l.kind NOT IN ('links', 'duplicate', 'invitation', 'code', 'test', 'digest')
-	AND CASE WHEN l.mailing_id <> 0 THEN NOT EXISTS (SELECT 1 FROM mailings m WHERE m.id = l.mailing_id AND m.state = 'cancelled')
+	AND CASE WHEN l.mailing_id <> 0 THEN NOT EXISTS (SELECT 1 FROM mailings m WHERE m.id = l.mailing_id AND m.state = 'cancelled') AND ` + wanted + `
 		ELSE NOT EXISTS (SELECT 1 FROM letters n WHERE n.registration_id = l.registration_id AND n.registration_id <> 0 AND n.participant_id = l.participant_id
 				AND n.stamp > l.stamp AND n.mailing_id = 0 AND n.kind NOT IN ('links', 'duplicate', 'mailing'))
 			AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.uid = l.uid AND n.uid <> '' AND n.sequence > l.sequence) END)`
+
+// newsletters is the SQL of the mailings that only go to contacts who want the newsletter.
+const newsletters = `SELECT m.id FROM mailings m WHERE m.audience LIKE '%"Newsletter":true%'`
+
+// wanted is the SQL of a mailing's letter l that still fits its recipient: a newsletter while they want it, and every other while
+// somebody stands where they stood when it was written, or had left before.
+const wanted = `CASE WHEN l.mailing_id IN (` + newsletters + `) THEN EXISTS (SELECT 1 FROM contacts k WHERE k.registration_id = l.registration_id AND k.newsletter)
+	ELSE EXISTS (SELECT 1 FROM seats s WHERE s.placement_id = l.placement_id AND l.participant_id IN (0, s.participant_id)
+		AND (s.status IN ('confirmed', 'offered', 'waiting') OR s.updated_at < l.stamp)) END`
 
 // concerning is the SQL of a letter l that is about a registration which asked for one of some sessions.
 const concerning = `EXISTS (SELECT 1 FROM choices c WHERE c.registration_id = l.registration_id AND c.session_id IN ?)`

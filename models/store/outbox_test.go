@@ -201,3 +201,43 @@ func TestOutboxAsksTheSameHoweverManyLettersThereAre(t *testing.T) {
 		expect(t, "queries", cost(), few)
 	})
 }
+
+func TestMailingDoesNotReachWhoSaidNoMeanwhile(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		by := mailer(t, h)
+		in := storetest.SignUp("een", 1)
+		in.Newsletter = true
+		r := h.MustRegister(t, in)
+		h.MustRegister(t, storetest.SignUp("blijft", 1))
+		h.Letters(t)
+		h.Clock.Advance(time.Minute)
+		schedule(t, h, by, mailing(t, h, by, func(m *models.Mailing) { m.Audience.To, m.Audience.Newsletter = models.ToContacts, true }), h.Now())
+		settle(t, h)
+		expect(t, "newsletters that failed", len(ended(t, h, models.LetterFailed, "550")), 1)
+		h.Clock.Advance(time.Minute)
+		if _, err := h.StopNewsletter(t.Context(), r.ID, r.TokenVersion); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.SendAgain(t.Context(), "sample", nil, nil, byOrganiser)
+		expect(t, "a newsletter once it was stopped", models.CodeOf(err), models.Conflict)
+
+		for _, to := range []string{models.ToParticipants, models.ToContacts} {
+			schedule(t, h, by, mailing(t, h, by, func(m *models.Mailing) { m.Audience.To = to }), h.Now())
+			settle(t, h)
+			if to == models.ToParticipants {
+				ended(t, h, models.LetterFailed, "550")
+			}
+		}
+		h.Clock.Advance(time.Minute)
+		h.MustCancel(t, r.ID)
+		if got := addresses(h.Letters(t)); len(got) != 1 || got[0] != "blijft.1@voorbeeld.example nl" {
+			t.Errorf("the mailing went to %v", got)
+		}
+		number, err := h.SendAgain(t.Context(), "sample", nil, nil, byOrganiser)
+		if err != nil || number != 1 {
+			t.Errorf("%d are sent again: %v", number, err)
+		}
+		h.MustHold(t)
+	})
+}

@@ -9,35 +9,57 @@ import (
 )
 
 // settleReleases frees the seats that were declined and whose time to undo that is over, as their holders' own cancellation
-// (seat rule 12). Once a session has begun none is freed: what was declined there stays as it is.
+// (seat rule 12). Once a session has begun none is freed: what was declined there stays as it is. Nor is one whose holder has sought
+// another since: whether they want that alone is asked.
 func (c *change) settleReleases() error {
 	if c.series.ReleaseDue == nil || c.now.Before(*c.series.ReleaseDue) {
 		return nil
 	}
 	c.passed = true
-	due, err := gorm.G[models.Seat](c.db).Select("id", "registration_id", "participant_id", "session_id").
+	due, err := gorm.G[models.Seat](c.db).Select("id", "registration_id", "participant_id", "session_id", "uid").
 		Where("series_id = ? AND release_at <= ? AND status = 'confirmed'", c.series.ID, c.now).Order("release_at, id").Find(c.ctx)
 	if err != nil {
 		return err
 	}
-	var order, began []int64
+	var order, stay []int64
 	leaving := map[int64]bool{}
 	for _, seat := range due {
 		if session, ok := c.series.SessionByID(seat.SessionID); !ok || !c.now.Before(session.Starts) {
-			began = append(began, seat.ID)
+			stay = append(stay, seat.ID)
 			continue
 		}
 		leaving[seat.ParticipantID] = true
 		order = append(order, seat.RegistrationID)
 	}
-	if len(began) > 0 {
-		if err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET release_at = NULL WHERE id IN ?", began); err != nil {
-			return err
-		}
-	}
 	registrations, err := loadAll(c.ctx, c.db, "id IN ?", append(order, 0))
 	if err != nil {
 		return err
+	}
+	seeks := map[int64]bool{}
+	for _, r := range registrations {
+		for _, participant := range r.Participants {
+			party := r.PartyOf(participant.Party)
+			seeks[participant.ID] = party.Seeks()
+		}
+	}
+	for _, seat := range due {
+		if !leaving[seat.ParticipantID] || !seeks[seat.ParticipantID] {
+			continue
+		}
+		delete(leaving, seat.ParticipantID)
+		stay = append(stay, seat.ID)
+		a, err := c.answering(seat.UID)
+		if err != nil {
+			return err
+		}
+		if err := c.once(a.letter(models.LetterDeclineConfirm)); err != nil {
+			return err
+		}
+	}
+	if len(stay) > 0 {
+		if err := gorm.G[models.Seat](c.db).Exec(c.ctx, "UPDATE seats SET release_at = NULL WHERE id IN ?", stay); err != nil {
+			return err
+		}
 	}
 	_, err = c.takeOut(registrations, models.ActorHolder, func(_ *models.Registration, participantID int64) bool { return leaving[participantID] })
 	if err != nil {

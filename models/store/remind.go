@@ -12,15 +12,18 @@ type reminder struct {
 	kind    models.LetterKind
 }
 
-// remindAll writes the reminders that are due, to those who have a seat when everything has happened. Whoever gets other news at
-// the same time needs none.
+// newsOf is a participant and a session that a letter of their own is about.
+type newsOf struct{ participant, session int64 }
+
+// remindAll writes the reminders that are due, to those who have a seat when everything has happened. Whoever gets other news of
+// that session at the same time needs none; what a contact gets about others is not theirs.
 func (c *change) remindAll() error {
 	if len(c.reminders) == 0 {
 		return nil
 	}
-	told := map[string]bool{}
+	told := map[newsOf]bool{}
 	for _, l := range c.letters {
-		told[l.RecipientEmail] = true
+		told[newsOf{l.ParticipantID, l.Facts.SessionID}] = true
 	}
 	for _, due := range c.reminders {
 		var ids []int64
@@ -41,11 +44,11 @@ func (c *change) remindAll() error {
 }
 
 // remind writes to the people of one registration: a contact who goes gets the link to all of it, the others their own.
-func (c *change) remind(r *models.Registration, due reminder, told map[string]bool) error {
+func (c *change) remind(r *models.Registration, due reminder, told map[newsOf]bool) error {
 	for i := range r.Participants {
 		participant := &r.Participants[i]
 		placement, seat, ok := r.SeatOf(participant.ID)
-		if !ok || seat.Status != models.Confirmed || seat.ReleaseAt != nil || placement.SessionID != due.session {
+		if !ok || seat.Status != models.Confirmed || seat.ReleaseAt != nil || placement.SessionID != due.session || told[newsOf{participant.ID, due.session}] {
 			continue
 		}
 		s := standing{kind: due.kind, participant: participant, placement: placement, seat: seat, status: seat.Status}
@@ -56,9 +59,6 @@ func (c *change) remind(r *models.Registration, due reminder, told map[string]bo
 		if r.Contact.Place == participant.Place {
 			l.Facts.ToContact, l.Facts.RegistrationVersion = true, r.TokenVersion
 			l.RecipientName, l.RecipientEmail = r.Contact.Name, r.Contact.Email
-		}
-		if told[l.RecipientEmail] {
-			continue
 		}
 		c.concern(&l, s)
 		if err := c.letter(l); err != nil {

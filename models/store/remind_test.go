@@ -129,6 +129,105 @@ func TestChangeIsToldOnceToThoseWhomItConcerns(t *testing.T) {
 	})
 }
 
+// A colleague's place is given up by time in the very moment at which everybody is reminded.
+func TestContactWhoGetsNewsOfAColleagueIsRemindedToo(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 3)
+		r := h.MustRegister(t, storetest.SignUp("een", 2))
+		h.Letters(t)
+		h.Clock.Set(time.Date(2027, time.March, 10, 8, 0, 0, 0, time.UTC)) // the working day before
+		h.MustCancel(t, r.ID, 2)
+		want := []string{"cancellation een.1@voorbeeld.example true", "cancellation een.2@voorbeeld.example false", "soon een.1@voorbeeld.example true"}
+		if diff := cmp.Diff(want, told(h.Letters(t), models.LetterCancellation, models.LetterSoon)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// alter edits the first session of the sample series, and tells its people.
+func alter(h *storetest.Harness, change func(*models.Session)) error {
+	_, err := h.Edit(context.Background(), "sample", "organiser:1", models.Aloud, func(series *models.Series) error {
+		change(&series.Sessions[0])
+		return nil
+	})
+	return err
+}
+
+func TestWhoWaitsIsToldOfANewTimeThoughTheTitleChangesToo(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		h.MustRegister(t, storetest.SignUp("een", 1))
+		h.MustRegister(t, storetest.SignUp("wacht", 2))
+		h.Letters(t)
+		for _, change := range []func(*models.Session){
+			func(s *models.Session) { s.Starts = s.Starts.Add(-time.Hour) },
+			func(s *models.Session) { s.Title.NL = "Andere naam" },
+		} {
+			if err := alter(h, change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		letters := h.Letters(t)
+		want := []string{"change een.1@voorbeeld.example true", "change wacht.1@voorbeeld.example true", "change wacht.2@voorbeeld.example false"}
+		if diff := cmp.Diff(want, told(letters, models.LetterKinds...)); diff != "" {
+			t.Error(diff)
+		}
+		for _, l := range letters {
+			if fact := l.Facts.Change; !fact.Moves() || fact.New.Title.NL != "Andere naam" {
+				t.Errorf("%s reads of %+v", l.RecipientEmail, fact)
+			}
+		}
+		for _, by := range []time.Duration{time.Hour, -time.Hour} { // moved, and back: only the other name is left to tell
+			if err := alter(h, func(s *models.Session) { s.Starts, s.Title.NL = s.Starts.Add(by), s.Title.NL+"!" }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(want[:1], told(h.Letters(t), models.LetterKinds...)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// A worker takes the letter about a change at the moment at which the change is taken back.
+func TestChangeThatIsBeingSentIsTakenBackAloud(t *testing.T) {
+	h := storetest.Postgres(t)
+	h.Sample(t, 2)
+	h.MustRegister(t, storetest.SignUp("een", 1))
+	h.Letters(t)
+	if err := alter(h, func(s *models.Session) { s.Starts = s.Starts.Add(time.Hour) }); err != nil {
+		t.Fatal(err)
+	}
+	db := h.SQL(t)
+	worker, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = worker.Rollback() }()
+	if _, err := worker.Exec("UPDATE letters SET attempts = attempts + 1 WHERE status = 'queued'"); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- alter(h, func(s *models.Session) { s.Starts = s.Starts.Add(-time.Hour) }) }()
+	for waits := 0; waits == 0; {
+		if err := db.QueryRow("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()").Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := worker.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	letters := h.Letters(t)
+	if len(letters) != 2 {
+		t.Fatalf("the letters are %v", told(letters, models.LetterKinds...))
+	}
+	if forth, back := letters[0].Facts.Change, letters[1].Facts.Change; forth.New != back.Old || back.New != forth.Old {
+		t.Errorf("they tell of %+v and of %+v", forth, back)
+	}
+}
+
 func TestChangeThatIsOverBeforeItsMailLeftIsNotTold(t *testing.T) {
 	h := storetest.SQLite(t)
 	h.Sample(t, 2)

@@ -201,7 +201,7 @@ func (c *change) answered(in *models.Incoming) (models.Receipt, error) {
 		return models.ReceiptNothing, err
 	}
 	party := a.r.PartyOf(a.participant.Party)
-	act := c.series.Judge(in, a.seat, a.participant, party.Size, c.now)
+	act := c.series.Judge(in, a.seat, a.participant, &party, c.now)
 	if act == models.ReplyNothing {
 		return models.ReceiptNothing, nil
 	}
@@ -259,6 +259,13 @@ func (a *answering) letter(kind models.LetterKind) models.Letter {
 			People: []models.PersonFact{{Place: a.participant.Place, Name: a.participant.Name, Status: a.seat.Status}},
 		},
 	}
+	if party := a.r.PartyOf(a.participant.Party); party.Seeks() {
+		for _, s := range a.r.Standings() {
+			if s.Party == party.Place {
+				l.Facts.People[0].Lines = lineFacts(s)
+			}
+		}
+	}
 	if a.placement.Deadline != nil {
 		l.Facts.Deadline = *a.placement.Deadline
 	}
@@ -268,10 +275,10 @@ func (a *answering) letter(kind models.LetterKind) models.Letter {
 	return l
 }
 
-// once writes a letter unless its recipient got one of its kind within a day.
+// once writes a letter unless its recipient got one of its kind about that place within a day.
 func (c *change) once(l models.Letter) error {
-	sent, err := gorm.G[models.Letter](c.db).Where("registration_id = ? AND kind = ? AND stamp > ? AND participant_id = ?",
-		l.RegistrationID, l.Kind, c.now.Add(-24*time.Hour), l.ParticipantID).Count(c.ctx, "id")
+	sent, err := gorm.G[models.Letter](c.db).Where("registration_id = ? AND kind = ? AND stamp > ? AND participant_id = ? AND placement_id = ?",
+		l.RegistrationID, l.Kind, c.now.Add(-24*time.Hour), l.ParticipantID, l.PlacementID).Count(c.ctx, "id")
 	if err != nil || sent > 0 {
 		return err
 	}

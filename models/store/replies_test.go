@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -153,18 +154,38 @@ func TestDeclineCanBeUndone(t *testing.T) {
 }
 
 func TestLaterAcceptanceUndoesADecline(t *testing.T) {
+	for _, part := range []string{models.PartAccepted, models.PartTentative} {
+		t.Run(part, func(t *testing.T) {
+			storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+				d := newInbox(t, h)
+				d.receive(t, d.answer(t, models.PartDeclined))
+				d.Clock.Advance(time.Minute)
+				if outcome := d.receive(t, d.answer(t, part)); outcome != models.Receipt(models.ReplyStays) {
+					t.Errorf("outcome %s", outcome)
+				}
+				if seat := d.seat(t, d.een.ID); seat.ReleaseAt != nil || seat.Answered != strings.ToLower(part) {
+					t.Errorf("%+v", seat)
+				}
+				d.mustWrite(t, "signed-off een.1@voorbeeld.example", "confirmation een.1@voorbeeld.example")
+				h.MustHold(t)
+			})
+		})
+	}
+}
+
+func TestDoubtfulDeclineOfEachSeatIsAskedAbout(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		d := newInbox(t, h)
-		d.receive(t, d.answer(t, models.PartDeclined))
-		d.Clock.Advance(time.Minute)
-		if outcome := d.receive(t, d.answer(t, models.PartAccepted)); outcome != models.Receipt(models.ReplyStays) {
-			t.Errorf("outcome %s", outcome)
+		for range 2 { // at zwolle, and at utrecht
+			in := d.answer(t, models.PartDeclined)
+			in.Proved = false
+			d.receive(t, in)
+			d.mustWrite(t, "decline-confirm een.1@voorbeeld.example")
+			d.Clock.Advance(time.Hour)
+			if d.Look(t, d.een.ID).Placements[0].Status == models.Confirmed {
+				d.seeks(t)
+			}
 		}
-		if seat := d.seat(t, d.een.ID); seat.ReleaseAt != nil || seat.Answered != "accepted" {
-			t.Errorf("%+v", seat)
-		}
-		d.mustWrite(t, "signed-off een.1@voorbeeld.example", "confirmation een.1@voorbeeld.example")
-		h.MustHold(t)
 	})
 }
 
@@ -177,6 +198,61 @@ func TestNearTheSessionThereIsHalfAnHourToUndo(t *testing.T) {
 		if seat := d.seat(t, d.een.ID); seat.ReleaseAt == nil || !seat.ReleaseAt.Equal(d.Clock.Now().Add(30*time.Minute)) {
 			t.Errorf("%+v", seat)
 		}
+	})
+}
+
+// fill has somebody take the only seat at utrecht.
+func (d *inbox) fill(t testing.TB) {
+	t.Helper()
+	definition := storetest.Definition(1)
+	definition.Sessions[1].Capacity = 1
+	d.Import(t, definition)
+	in := storetest.SignUp("vol", 1)
+	in.Session = "utrecht"
+	d.MustRegister(t, in)
+	d.Letters(t)
+}
+
+// seeks has een wait for utrecht, which is full, besides the seat at zwolle.
+func (d *inbox) seeks(t testing.TB) {
+	t.Helper()
+	if err := d.Swap(t.Context(), models.Holder{Registration: d.een.ID}, nil, "utrecht"); err != nil {
+		t.Fatal(err)
+	}
+	d.Letters(t)
+}
+
+// A calendar declines one event, and whoever is taken out loses all.
+func TestDeclinedSeatOfWhoSeeksAnotherAsksFirst(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		d := newInbox(t, h)
+		d.fill(t)
+		in := d.answer(t, models.PartDeclined) // at zwolle
+		if d.seeks(t); d.receive(t, in) != models.Receipt(models.ReplyAsks) {
+			t.Error("the decline was not asked about")
+		}
+		letters := h.Letters(t)
+		if len(letters) != 1 || letters[0].Kind != models.LetterDeclineConfirm || len(letters[0].Facts.People[0].Lines) != 2 {
+			t.Errorf("letters %+v", letters)
+		}
+		d.pass(t, 100*time.Hour)
+		expect(t, "lines", strings.Join(storetest.Lines(h.Look(t, d.een.ID)), ", "), "utrecht waiting, zwolle confirmed")
+		h.MustHold(t)
+	})
+}
+
+func TestDeclinedSeatOfWhoSoughtAnotherSinceIsAskedAboutInsteadOfFreed(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		d := newInbox(t, h)
+		d.fill(t)
+		d.receive(t, d.answer(t, models.PartDeclined))
+		d.seeks(t)
+		d.pass(t, 4*time.Hour)
+		d.mustWrite(t, "decline-confirm een.1@voorbeeld.example")
+		d.pass(t, 100*time.Hour)
+		d.mustWrite(t)
+		expect(t, "lines", strings.Join(storetest.Lines(h.Look(t, d.een.ID)), ", "), "utrecht waiting, zwolle confirmed")
+		h.MustHold(t)
 	})
 }
 
@@ -417,6 +493,28 @@ func TestBounceMarksTheAddressOfItsLetter(t *testing.T) {
 		}
 		story, err = h.Story(t.Context(), d.een.Reference)
 		if err != nil || len(story.Bounces) != 1 || story.Bounces[0].Email != "een.1@voorbeeld.example" || story.Bounces[0].Status != "5.1.1" {
+			t.Errorf("%+v %v", story.Bounces, err)
+		}
+		h.MustHold(t)
+	})
+}
+
+func TestRefusedRecipientMarksTheAddressAsAReportDoes(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 2)
+		r := h.MustRegister(t, storetest.SignUp("een", 2))
+		letters, err := h.ClaimLetters(t.Context(), 10, time.Minute)
+		if err != nil || len(letters) != 2 {
+			t.Fatal(letters, err)
+		}
+		if err := h.RecordLetters(t.Context(), []models.Outcome{
+			{Letter: letters[0].ID, Status: models.LetterFailed, Failure: "message: 552 5.3.4 too large"},
+			{Letter: letters[1].ID, Status: models.LetterFailed, Failure: "recipient: 550 5.1.1 unknown", Refused: true},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		story, err := h.Story(t.Context(), r.Reference)
+		if err != nil || len(story.Bounces) != 1 || story.Bounces[0].Email != "een.2@voorbeeld.example" || story.Bounces[0].Status != "5.1.1" {
 			t.Errorf("%+v %v", story.Bounces, err)
 		}
 		h.MustHold(t)

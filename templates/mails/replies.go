@@ -13,11 +13,26 @@ func (c *composer) answered(said *content) {
 	city := c.city(c.session)
 	said.Subject = line(c.T("mail.subject."+kind, "Event", c.event(nil)))
 	said.Lead = []string{c.T("mail."+kind, "City", city, "Deadline", c.facts.Deadline), c.T("mail."+kind+".then", "City", city, "Deadline", c.facts.Deadline)}
+	if other := c.sought(); kind == string(models.LetterDeclineConfirm) && other != nil {
+		said.Lead = []string{c.T("mail.decline-confirm.seeks", "City", city, "Other", c.city(other)), c.T("mail.decline-confirm.seeks.then", "City", city, "Other", c.city(other))}
+	}
 	said.Button = link{c.T("mail." + kind + ".button"), c.ownURL()}
 	said.Sections = append(said.Sections, c.details(c.session, true))
 	said.Sections = append(said.Sections, section{Title: c.T("mail.links.title"), Text: c.linkText()})
 	said.Sections = append(said.Sections, c.contact())
 	said.Footer = []string{c.T("mail.answered.why"), c.T("mail.privacy", "URL", c.options.BaseURL+"/privacy")}
+}
+
+// sought is the session that the person wants besides the one that the letter is about; nil: none.
+func (c *composer) sought() *models.Session {
+	for _, person := range c.facts.People {
+		for _, l := range person.Lines {
+			if session, ok := c.series.SessionByID(l.SessionID); ok && l.SessionID != c.facts.SessionID {
+				return session
+			}
+		}
+	}
+	return nil
 }
 
 // forwarded hands on to the organiser what somebody wrote.
