@@ -21,7 +21,7 @@ var errDryRun = errors.New("dry run")
 // Import creates a series, or brings the one with its slug up to date, and returns what it did a line each. The definition
 // has no ids. With dryRun it returns what it would do. Import is idempotent: the same definition again changes nothing.
 // Errors: Conflict for a capacity below what is taken, and for a session or question that is gone from the definition
-// although people have signed up for it or answered it.
+// although people have signed up for it or answered it, or that asks otherwise now although they answered it.
 func (s *Store) Import(ctx context.Context, definition *models.Series, dryRun bool) (changes []models.Change, err error) {
 	err = s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
@@ -167,7 +167,35 @@ func (i *importing) bringQuestions() error {
 			continue
 		}
 		i.changed("question "+question.Key, strings.Join(what, ", "))
+		if err := i.keepAnswers(old, &question); err != nil {
+			return err
+		}
 		if _, err := gorm.G[models.Question](i.db).Where("id = ?", question.ID).Select("*").Omit("id").Updates(i.ctx, question); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepAnswers refuses a change of a question by which what people answered would be shown to others, or be read no more.
+func (i *importing) keepAnswers(old, question *models.Question) error {
+	refuse := func(key string, option models.Text, condition string, args ...any) error {
+		answers, err := gorm.G[models.Answer](i.db).Where("question_id = ?", old.ID).Where(condition, args...).Count(i.ctx, "id")
+		if err != nil || answers == 0 {
+			return err
+		}
+		return &models.Error{Code: models.Conflict, Key: key, Args: map[string]any{"Question": old.Label, "Option": option, "Count": int(answers)}}
+	}
+	if old.Sensitive && !question.Sensitive {
+		if err := refuse("error.question.open", models.Text{}, "TRUE"); err != nil {
+			return err
+		}
+	}
+	if old.Kind != question.Kind {
+		return refuse("error.question.kind", models.Text{}, "TRUE")
+	}
+	for _, option := range old.Gone(question) {
+		if err := refuse("error.question.option", option.Label, "',' || value || ',' LIKE ?", "%,"+option.Key+",%"); err != nil {
 			return err
 		}
 	}
