@@ -73,7 +73,7 @@ func (s *Store) insertSeries(ctx context.Context, db *gorm.DB, definition *model
 	row := *definition
 	now := s.Now()
 	row.ID, row.NextNumber, row.Version, row.Revision, row.AuditSeq, row.AuditHash = 0, 1, 0, 0, 0, ""
-	row.SettledAt, row.DrawnAt = &now, nil
+	row.SettledAt, row.DrawnAt, row.ReleaseDue = &now, nil, nil
 	result := gorm.WithResult()
 	err = gorm.G[models.Series](db, clause.OnConflict{DoNothing: true}, result).Create(ctx, &row)
 	made = err == nil && result.RowsAffected > 0
@@ -109,7 +109,8 @@ func (i *importing) bringSeries() error {
 	row := *i.definition
 	row.ID, row.CreatedAt, row.UpdatedAt, row.Sessions, row.Questions = i.series.ID, i.series.CreatedAt, i.series.UpdatedAt, i.series.Sessions, i.series.Questions
 	row.NextNumber, row.Version, row.Revision = i.series.NextNumber, i.series.Version, i.series.Revision
-	row.AuditSeq, row.AuditHash, row.SettledAt, row.DrawnAt = i.series.AuditSeq, i.series.AuditHash, i.series.SettledAt, i.series.DrawnAt
+	row.AuditSeq, row.AuditHash = i.series.AuditSeq, i.series.AuditHash
+	row.SettledAt, row.DrawnAt, row.ReleaseDue = i.series.SettledAt, i.series.DrawnAt, i.series.ReleaseDue
 	if i.series.Revision == 0 {
 		i.changed("series "+row.Slug, "created")
 		return nil
@@ -129,7 +130,7 @@ func (i *importing) bringSeries() error {
 	i.was = before.Policy
 	*i.series = row
 	_, err := gorm.G[models.Series](i.db).Where("id = ?", row.ID).Select("*").
-		Omit("id", "created_at", "next_number", "version", "revision", "settled_at", "drawn_at", "audit_seq", "audit_hash").Updates(i.ctx, row)
+		Omit("id", "created_at", "next_number", "version", "revision", "settled_at", "drawn_at", "release_due", "audit_seq", "audit_hash").Updates(i.ctx, row)
 	return err
 }
 

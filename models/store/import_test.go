@@ -25,6 +25,25 @@ func TestSameDefinitionAgainChangesNothing(t *testing.T) {
 	})
 }
 
+func TestImportKeepsWhenADeclinedSeatIsFreed(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		d := newInbox(t, h)
+		d.receive(t, d.answer(t, models.PartDeclined))
+		changes, err := h.Store.Import(context.Background(), storetest.Definition(1), false)
+		if err != nil || len(changes) != 1 || changes[0].What != "unchanged" {
+			t.Errorf("the same definition: %v, %v", changes, err)
+		}
+		definition := storetest.Definition(1)
+		definition.Title.NL = "Een andere titel"
+		h.Import(t, definition)
+		d.pass(t, 4*time.Hour)
+		if d.stands(t, d.een.ID) != models.Cancelled || d.stands(t, d.twee.ID) != models.Confirmed {
+			t.Error("the declined seat was not freed")
+		}
+		h.MustHold(t)
+	})
+}
+
 func TestRehearsedImportTellsAndChangesNothing(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		changes, err := h.Store.Import(context.Background(), storetest.Definition(60), true)
