@@ -112,6 +112,7 @@ func (a *Assignment) covers(series, session int64) bool {
 }
 
 // May says that the organiser may do something at a session of a series; session 0: at the whole series; series 0: everywhere.
+// Any role that holds there is enough, so that of several the one that may do most counts.
 func (o *Organiser) May(act Permission, series, session int64) bool {
 	return slices.ContainsFunc(o.Assignments, func(a Assignment) bool { return a.Role.Allows(act) && a.covers(series, session) })
 }

@@ -10,9 +10,10 @@ import (
 )
 
 // SignInByOIDC finds whom an organisation's own sign-in lets in, by their verified address, and gives the roles that it gives
-// them: at each place the one that may do most, in place of what they had right there. What it gave before and gives no more is
-// taken away; what people were given here stays. Who is no organiser becomes one when there are any roles. A role in a series
-// that does not exist is passed over. Forbidden for strangers, for who has no role left, and for who was disabled here.
+// them: at each place the one that may do most, in place of what it gave them right there. What it gave before and gives no
+// more is taken away; what people were given here stays beside it. Who is no organiser becomes one when there are any roles. A
+// role in a series that does not exist is passed over. Forbidden for strangers, for who has no role left, and for who was
+// disabled here.
 func (s *Store) SignInByOIDC(ctx context.Context, email string, grants []models.Grant) (o *models.Organiser, err error) {
 	key := models.NormaliseEmail(email)
 	var refused error // what is committed all the same: who has no role left has lost it

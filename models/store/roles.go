@@ -49,10 +49,9 @@ func (s *Store) assign(ctx context.Context, db *gorm.DB, email string, assignmen
 	if err != nil {
 		return nil, err
 	}
-	// What somebody gave by hand stays theirs when the provider gives the same.
+	// What somebody gave by hand and what the provider gives stand beside each other: see Organiser.May.
 	err = gorm.G[models.Assignment](db).Exec(ctx, `INSERT INTO role_assignments (organiser_id, role, series_id, session_id, by_provider, created_at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (organiser_id, coalesce(series_id, 0), coalesce(session_id, 0)) DO UPDATE SET role = excluded.role,
-			by_provider = excluded.by_provider AND (role_assignments.by_provider OR role_assignments.role <> excluded.role)`,
+		ON CONFLICT (organiser_id, coalesce(series_id, 0), coalesce(session_id, 0), by_provider) DO UPDATE SET role = excluded.role`,
 		organiser.ID, assignment.Role, assignment.SeriesID, assignment.SessionID, assignment.ByProvider, s.Now())
 	return &organiser, err
 }
