@@ -312,6 +312,14 @@ func TestTheLastAdminKeepsTheirRole(t *testing.T) {
 		host := s.signedIn(t)
 		first := page(t, s.get("/organiser/people", host)).Find("input[name=assignment]").AttrOr("value", "")
 		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusConflict)
+		blocked, err := h.AddOrganiser(t.Context(), "geblokkeerd@vonk.example", models.RoleAdmin, models.Scope{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.DisableOrganiser(t.Context(), blocked.Email); err != nil {
+			t.Fatal(err)
+		}
+		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusConflict)
 		wantStatus(t, s.post("/organiser/people", url.Values{"email": {"tweede@vonk.example"}, "role": {"admin"}}, host), http.StatusSeeOther)
 		if letters := h.Letters(t); len(letters) != 1 || letters[0].SeriesID != 0 || letters[0].Series != nil {
 			t.Errorf("the letters are %+v", letters)

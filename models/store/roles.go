@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -138,7 +139,7 @@ func (s *Store) letterOfNoSeries(ctx context.Context, db *gorm.DB, l models.Lett
 }
 
 // WithdrawRole takes a role away. Errors: NotFound when there is no such assignment, Forbidden when the host may not give it,
-// Conflict when it would leave no admin.
+// Conflict when it would leave no admin who can work.
 func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int64) error {
 	return s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
@@ -150,12 +151,13 @@ func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int
 			return err
 		}
 		if assignment.Role == models.RoleAdmin {
-			// Two admins who take each other's role at once must not both succeed: all rows of admins are locked.
-			admins, err := gorm.G[models.Assignment](db, clause.Locking{Strength: "UPDATE"}).Where("role = ?", models.RoleAdmin).Order("id").Find(ctx)
+			// Two admins who take each other's role at once must not both succeed: all rows of admins who can work are locked.
+			admins, err := gorm.G[models.Assignment](db, clause.Locking{Strength: "UPDATE"}).
+				Where("role = ? AND organiser_id IN (SELECT id FROM organisers WHERE NOT disabled)", models.RoleAdmin).Order("id").Find(ctx)
 			if err != nil {
 				return err
 			}
-			if len(admins) < 2 {
+			if !slices.ContainsFunc(admins, func(a models.Assignment) bool { return a.ID != assignment.ID }) {
 				return &models.Error{Code: models.Conflict, Key: "error.role.last"}
 			}
 		}
