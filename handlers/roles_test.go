@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -326,6 +327,29 @@ func TestTheLastAdminKeepsTheirRole(t *testing.T) {
 		}
 		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusSeeOther)
 		wantStatus(t, s.get("/organiser/people", host), http.StatusForbidden)
+	})
+}
+
+// A stolen cookie makes nobody an admin: whoever gives and takes roles has just proved who they are.
+func TestRolesAreGivenAndTakenByWhoProvesWhoTheyAreAlone(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		host := s.signedIn(t)
+		h.Clock.Advance(provedFor)
+		for _, at := range []string{"/organiser/people", "/organiser/sample/people"} {
+			for _, w := range []*httptest.ResponseRecorder{
+				s.get(at, host), s.post(at, url.Values{"email": {"erbij@vonk.example"}, "role": {"reader"}}, host),
+				s.post(at+"/withdraw", url.Values{"assignment": {"1"}}, host),
+			} {
+				if to := w.Header().Get("Location"); !strings.HasPrefix(to, provePath) {
+					t.Errorf("without a proof %s leads to %q", at, to)
+				}
+			}
+		}
+		if all, err := h.Organisers(t.Context()); err != nil || len(all) != 1 || len(all[0].Assignments) != 1 {
+			t.Errorf("there are %+v, %v", all, err)
+		}
 	})
 }
 
