@@ -94,6 +94,14 @@ var allows = map[OrganiserRole][]Permission{
 // Allows says that a role allows something where it holds.
 func (r OrganiserRole) Allows(act Permission) bool { return slices.Contains(allows[r], act) }
 
+// Series is the id of the series of the role; 0: everywhere.
+func (a *Assignment) Series() int64 {
+	if a.SeriesID == nil {
+		return 0
+	}
+	return *a.SeriesID
+}
+
 // SamePlace says that two roles hold at the same place.
 func (a *Assignment) SamePlace(other *Assignment) bool {
 	same := func(a, b *int64) bool { return a == b || a != nil && b != nil && *a == *b }

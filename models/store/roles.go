@@ -86,17 +86,19 @@ func (s *Store) Invite(ctx context.Context, host *models.Organiser, email string
 			}
 		}
 		if assignment.SeriesID == nil {
+			if err := s.happened(ctx, db, invited.ID, models.EventRoleGiven); err != nil {
+				return err
+			}
 			return s.letterOfNoSeries(ctx, db, letter)
 		}
 		_, err = s.changeWithin(ctx, db, where{"id = ?", []any{*assignment.SeriesID}}, func(c *change) error {
-			details := map[string]any{"role": role}
 			if assignment.SessionID != nil {
-				letter.Facts.SessionID, details["session"] = *assignment.SessionID, *assignment.SessionID
+				letter.Facts.SessionID = *assignment.SessionID
 			}
 			if err := c.letter(letter); err != nil {
 				return err
 			}
-			return c.audit(organiserActor(host), models.ActionInvite, organiserSubject(invited.ID), details)
+			return c.auditGiven(organiserActor(host), invited.ID, assignment)
 		})
 		return err
 	})
@@ -106,16 +108,22 @@ func (s *Store) Invite(ctx context.Context, host *models.Organiser, email string
 	return err
 }
 
+// auditGiven adds the entry of a role that was given in the series.
+func (c *change) auditGiven(actor string, organiser int64, assignment models.Assignment) error {
+	details := map[string]any{"role": assignment.Role}
+	if assignment.SessionID != nil {
+		details["session"] = *assignment.SessionID
+	}
+	return c.audit(actor, models.ActionInvite, organiserSubject(organiser), details)
+}
+
 // mayGive is Forbidden when the host may not give, or take, a role there.
 func mayGive(host *models.Organiser, assignment models.Assignment) error {
-	var series, session int64
-	if assignment.SeriesID != nil {
-		series = *assignment.SeriesID
-	}
+	var session int64
 	if assignment.SessionID != nil {
 		session = *assignment.SessionID
 	}
-	if !host.MayGive(assignment.Role, series, session) {
+	if !host.MayGive(assignment.Role, assignment.Series(), session) {
 		return &models.Error{Code: models.Forbidden, Key: "error.permission"}
 	}
 	return nil
@@ -165,14 +173,17 @@ func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int
 	})
 }
 
-// removeRole takes a role away, and writes that down in its series.
+// removeRole takes a role away, and writes that down in its series, or with the organiser.
 func (s *Store) removeRole(ctx context.Context, db *gorm.DB, assignment models.Assignment, actor string) error {
 	remove := func() error {
 		_, err := gorm.G[models.Assignment](db).Where("id = ?", assignment.ID).Delete(ctx)
 		return err
 	}
 	if assignment.SeriesID == nil {
-		return remove()
+		if err := remove(); err != nil {
+			return err
+		}
+		return s.happened(ctx, db, assignment.OrganiserID, models.EventRoleWithdrawn)
 	}
 	_, err := s.changeWithin(ctx, db, where{"id = ?", []any{*assignment.SeriesID}}, func(c *change) error {
 		if err := remove(); err != nil {

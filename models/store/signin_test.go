@@ -371,7 +371,9 @@ func TestOwnSignInTakesAwayWhatItGivesNoMore(t *testing.T) {
 		if err != nil || len(all) != 1 || len(all[0].Assignments) != 0 {
 			t.Errorf("who has no role left has %+v, %v", all, err)
 		}
-		expect(t, "entries", len(entriesOf(t, h, models.AuditFilter{Action: models.ActionWithdrawRole})), 2)
+		expect(t, "entries of taking", len(entriesOf(t, h, models.AuditFilter{Action: models.ActionWithdrawRole})), 2)
+		expect(t, "entries of giving", len(entriesOf(t, h, models.AuditFilter{Action: models.ActionInvite})), 2)
+		expect(t, "events", fmt.Sprint(events(t, h, &all[0])), "[oidc role-withdrawn oidc role-given]")
 
 		if _, err := h.AddOrganiser(ctx, "hand@vonk.example", models.RoleReader, reader.At); err != nil {
 			t.Fatal(err)
