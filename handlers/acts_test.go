@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -113,4 +114,40 @@ func TestReaderReadsTheStoryAndActsNot(t *testing.T) {
 	one := s.signedInAs(t, "een@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample", Session: "zwolle"})
 	wantStatus(t, s.post(at+"/move", url.Values{"session": {"utrecht"}}, one), http.StatusForbidden)
 	wantStatus(t, s.post(at+"/note", url.Values{"note": {"x"}}, one), http.StatusSeeOther)
+}
+
+// Whoever has the form open while the holder sends a colleague does not put back who left, nor lose what they entered.
+func TestEditOfDetailsThatChangedMeanwhileIsRefusedWithWhatTheyAreNow(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 2)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		r := h.MustRegister(t, storetest.SignUp("een", 1))
+		at := "/organiser/registrations/" + r.Reference
+		seen := func(w *httptest.ResponseRecorder) string {
+			return page(t, w).Find("#edit input[name=seen]").AttrOr("value", "")
+		}
+		form := url.Values{"name": {"Voorbeeld een 1"}, "email": {"een.1@voorbeeld.example"}, "role": {""}, "phone": {"06 00000000"}, "seen": {seen(s.get(at, cookie))}}
+		if err := h.Substitute(t.Context(), r.ID, 1, models.Person{Name: "Voorbeeld Ander", Email: "ander@voorbeeld.example"}, models.ActorHolder); err != nil {
+			t.Fatal(err)
+		}
+		w := s.post(at+"/edit", form, cookie)
+		wantStatus(t, w, http.StatusConflict)
+		if said := text(page(t, w).Find("[role=alert]")); !strings.Contains(said, "Voorbeeld Ander, ander@voorbeeld.example") {
+			t.Errorf("it says %q", said)
+		}
+		if phone := page(t, w).Find("#edit_phone").AttrOr("value", ""); phone != "06 00000000" {
+			t.Errorf("the telephone number came back as %q", phone)
+		}
+		if after := h.Look(t, r.ID); after.Participants[0].Name != "Voorbeeld Ander" || after.Contact.Phone == "06 00000000" {
+			t.Errorf("it changed all the same: %+v", after)
+		}
+		form = with(with(with(form, "name", "Voorbeeld Ander"), "email", "ander@voorbeeld.example"), "seen", seen(w))
+		form = with(with(form, "contact_name", "Voorbeeld een 1"), "contact_email", "een.1@voorbeeld.example")
+		wantStatus(t, s.post(at+"/edit", form, cookie), http.StatusSeeOther)
+		if after := h.Look(t, r.ID); after.Contact.Phone != "06 00000000" {
+			t.Errorf("once more, with what is there now: %+v", after.Contact)
+		}
+		h.MustHold(t)
+	})
 }
