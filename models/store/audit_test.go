@@ -42,7 +42,7 @@ func TestAuditIsToldNewestFirstByWhatAFilterChooses(t *testing.T) {
 		second := h.MustRegister(t, of("Gemeente Zwolle", "zwolle.example", "twee", 1))
 		h.Clock.Set(time.Date(2027, 1, 12, 22, 59, 59, 0, time.UTC)) // the day's last second in Amsterdam
 		actor := fmt.Sprintf("organiser:%d", host.ID)
-		if err := h.MergeOrganisations(ctx, first.OrganisationID, second.OrganisationID, actor); err != nil {
+		if err := h.MergeOrganisations(ctx, first.OrganisationID, second.OrganisationID, actor, anywhere); err != nil {
 			t.Fatal(err)
 		}
 		h.Clock.Advance(time.Second)
