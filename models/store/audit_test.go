@@ -101,6 +101,26 @@ func TestAuditIsToldNewestFirstByWhatAFilterChooses(t *testing.T) {
 	})
 }
 
+func TestMarksAtTheDoorAreToldAndFoundByTheirRegistration(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		session := h.Sample(t, 10).Sessions[0]
+		r := h.MustRegister(t, storetest.SignUp("een", 1))
+		h.MustRegister(t, storetest.SignUp("twee", 1))
+		_, seat, _ := r.SeatOf(r.Participants[0].ID)
+		h.Clock.Set(session.Starts)
+		if _, err := h.MarkPresent(t.Context(), "sample", "zwolle", seat.ID, models.Receptionist{Phone: 1}); err != nil {
+			t.Fatal(err)
+		}
+		for rule, filter := range map[string]models.AuditFilter{
+			"among all": {Action: models.ActionPresent}, "by its reference": {Action: models.ActionPresent, Reference: r.Reference},
+		} {
+			if all := entriesOf(t, h, filter); len(all) != 1 || !strings.HasSuffix(all[0], r.Reference) {
+				t.Errorf("%s: %q", rule, all)
+			}
+		}
+	})
+}
+
 func TestAuditAsksTheSameOfTheDatabaseHoweverManyEntriesAPartHolds(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		h.Sample(t, 100)
