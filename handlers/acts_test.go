@@ -151,3 +151,24 @@ func TestEditOfDetailsThatChangedMeanwhileIsRefusedWithWhatTheyAreNow(t *testing
 		h.MustHold(t)
 	})
 }
+
+// Who would rather have come to Zwolle stands in line there, and has a seat in Utrecht: that is not Zwolle's to take away.
+func TestOrganiserOfOneSessionLooksAtWhoStandsElsewhereTooAndChangesNothing(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		s := newSite(t, h)
+		h.MustRegister(t, storetest.SignUp("houder", 1))
+		in := storetest.SignUp("een", 1)
+		in.Alternatives = []string{"utrecht"}
+		r := h.MustRegister(t, in)
+		at := "/organiser/registrations/" + r.Reference
+		one := s.signedInAs(t, "een@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample", Session: "zwolle"})
+		if doc := page(t, s.get(at, one)); doc.Find("#cancel").Length() != 0 {
+			t.Error("the story offers an act that is refused")
+		}
+		wantStatus(t, s.post(at+"/cancel", url.Values{"participant": {"1"}}, one), http.StatusForbidden)
+		whole := s.signedInAs(t, "reeks@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample"})
+		wantStatus(t, s.post(at+"/cancel", url.Values{"participant": {"1"}}, whole), http.StatusSeeOther)
+		h.MustHold(t)
+	})
+}

@@ -194,21 +194,29 @@ func (s *Store) removeRole(ctx context.Context, db *gorm.DB, assignment models.A
 	return err
 }
 
-// RegistrationScope says in which series a registration is, and at which of its sessions it has, or had, a line: what roles
-// are asked about. NotFound when there is none.
-func (s *Store) RegistrationScope(ctx context.Context, reference string) (series int64, sessions []int64, err error) {
-	rows, err := gorm.G[models.Choice](s.read).Raw(`SELECT DISTINCT r.series_id, c.session_id FROM registrations r
-		JOIN choices c ON c.registration_id = r.id WHERE r.reference = ?`, reference).Find(ctx)
+// RegistrationScope says in which series a registration is, at which of its sessions it has, or had, a line, and at which of
+// those people stand now: what roles are asked about. NotFound when there is none.
+func (s *Store) RegistrationScope(ctx context.Context, reference string) (series int64, sessions, live []int64, err error) {
+	var rows []struct {
+		SeriesID, SessionID int64
+		Live                bool
+	}
+	err = gorm.G[models.Choice](s.read).Raw(`SELECT DISTINCT r.series_id, c.session_id, EXISTS (SELECT 1 FROM placements p WHERE
+			p.registration_id = r.id AND p.session_id = c.session_id AND p.status IN ('confirmed', 'offered', 'waiting')) AS live
+		FROM registrations r JOIN choices c ON c.registration_id = r.id WHERE r.reference = ?`, reference).Scan(ctx, &rows)
 	if err == nil && len(rows) == 0 {
 		err = missing(gorm.ErrRecordNotFound)
 	}
 	if err != nil {
-		return 0, nil, s.explain(err)
+		return 0, nil, nil, s.explain(err)
 	}
 	for _, row := range rows {
 		series, sessions = row.SeriesID, append(sessions, row.SessionID)
+		if row.Live {
+			live = append(live, row.SessionID)
+		}
 	}
-	return series, sessions, nil
+	return series, sessions, live, nil
 }
 
 func organiserActor(o *models.Organiser) string { return fmt.Sprintf("organiser:%d", o.ID) }
