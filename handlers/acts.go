@@ -155,6 +155,7 @@ func (s *server) postOfficeEdit(c echo.Context) error {
 	edit := models.RegistrationEdit{
 		Contact: models.ContactEdit{Name: value(a.form, "contact_name"), Email: value(a.form, "contact_email"), Phone: value(a.form, "phone")},
 		People:  map[int]models.Person{},
+		Seen:    value(a.form, "seen"),
 	}
 	names, emails, roles := values(a.form, "name"), values(a.form, "email"), values(a.form, "role")
 	i := 0

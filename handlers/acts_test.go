@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -113,4 +114,61 @@ func TestReaderReadsTheStoryAndActsNot(t *testing.T) {
 	one := s.signedInAs(t, "een@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample", Session: "zwolle"})
 	wantStatus(t, s.post(at+"/move", url.Values{"session": {"utrecht"}}, one), http.StatusForbidden)
 	wantStatus(t, s.post(at+"/note", url.Values{"note": {"x"}}, one), http.StatusSeeOther)
+}
+
+// Whoever has the form open while the holder sends a colleague does not put back who left, nor lose what they entered.
+func TestEditOfDetailsThatChangedMeanwhileIsRefusedWithWhatTheyAreNow(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 2)
+		s := newSite(t, h)
+		cookie := s.signedIn(t)
+		r := h.MustRegister(t, storetest.SignUp("een", 1))
+		at := "/organiser/registrations/" + r.Reference
+		seen := func(w *httptest.ResponseRecorder) string {
+			return page(t, w).Find("#edit input[name=seen]").AttrOr("value", "")
+		}
+		form := url.Values{"name": {"Voorbeeld een 1"}, "email": {"een.1@voorbeeld.example"}, "role": {""}, "phone": {"06 00000000"}, "seen": {seen(s.get(at, cookie))}}
+		if err := h.Substitute(t.Context(), r.ID, 1, models.Person{Name: "Voorbeeld Ander", Email: "ander@voorbeeld.example"}, models.ActorHolder); err != nil {
+			t.Fatal(err)
+		}
+		w := s.post(at+"/edit", form, cookie)
+		wantStatus(t, w, http.StatusConflict)
+		if said := text(page(t, w).Find("[role=alert]")); !strings.Contains(said, "Voorbeeld Ander, ander@voorbeeld.example") {
+			t.Errorf("it says %q", said)
+		}
+		if phone := page(t, w).Find("#edit_phone").AttrOr("value", ""); phone != "06 00000000" {
+			t.Errorf("the telephone number came back as %q", phone)
+		}
+		if after := h.Look(t, r.ID); after.Participants[0].Name != "Voorbeeld Ander" || after.Contact.Phone == "06 00000000" {
+			t.Errorf("it changed all the same: %+v", after)
+		}
+		form = with(with(with(form, "name", "Voorbeeld Ander"), "email", "ander@voorbeeld.example"), "seen", seen(w))
+		form = with(with(form, "contact_name", "Voorbeeld een 1"), "contact_email", "een.1@voorbeeld.example")
+		wantStatus(t, s.post(at+"/edit", form, cookie), http.StatusSeeOther)
+		if after := h.Look(t, r.ID); after.Contact.Phone != "06 00000000" {
+			t.Errorf("once more, with what is there now: %+v", after.Contact)
+		}
+		h.MustHold(t)
+	})
+}
+
+// Who would rather have come to Zwolle stands in line there, and has a seat in Utrecht: that is not Zwolle's to take away.
+func TestOrganiserOfOneSessionLooksAtWhoStandsElsewhereTooAndChangesNothing(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 1)
+		s := newSite(t, h)
+		h.MustRegister(t, storetest.SignUp("houder", 1))
+		in := storetest.SignUp("een", 1)
+		in.Alternatives = []string{"utrecht"}
+		r := h.MustRegister(t, in)
+		at := "/organiser/registrations/" + r.Reference
+		one := s.signedInAs(t, "een@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample", Session: "zwolle"})
+		if doc := page(t, s.get(at, one)); doc.Find("#cancel").Length() != 0 {
+			t.Error("the story offers an act that is refused")
+		}
+		wantStatus(t, s.post(at+"/cancel", url.Values{"participant": {"1"}}, one), http.StatusForbidden)
+		whole := s.signedInAs(t, "reeks@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample"})
+		wantStatus(t, s.post(at+"/cancel", url.Values{"participant": {"1"}}, whole), http.StatusSeeOther)
+		h.MustHold(t)
+	})
 }

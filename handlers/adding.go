@@ -89,7 +89,13 @@ func (s *server) postMany(c echo.Context) error {
 		return s.showMany(c, http.StatusUnprocessableEntity, page)
 	}
 	if len(raw) > 0 {
-		if page.Text, err = lists.PeopleText(raw); err != nil {
+		page.Text, err = lists.PeopleText(raw)
+		switch {
+		case errors.Is(err, lists.ErrWide):
+			return refuse(models.Problem{Key: "problem.many.wide", Args: map[string]any{"Max": lists.MaxColumns}})
+		case errors.Is(err, lists.ErrLong):
+			return refuse(models.Problem{Key: "problem.many.long", Args: map[string]any{"Max": models.MaxMany}})
+		case err != nil:
 			return refuse(models.Problem{Key: "problem.many.unreadable"})
 		}
 	}

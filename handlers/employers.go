@@ -60,7 +60,8 @@ func (s *server) postMerge(c echo.Context) error {
 		return s.showEmployers(c, http.StatusUnprocessableEntity, m)
 	}
 	if !m.done {
-		if err := s.Store.MergeOrganisations(c.Request().Context(), m.from.ID, m.into.ID, actorOf(c)); err != nil {
+		may := func(series int64) bool { return organiserOf(c).May(models.MayRegister, series, 0) }
+		if err := s.Store.MergeOrganisations(c.Request().Context(), m.from.ID, m.into.ID, actorOf(c), may); err != nil {
 			return err
 		}
 	}

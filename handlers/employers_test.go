@@ -207,6 +207,33 @@ func TestOnlyOrganisersSeeAndMergeOrganisations(t *testing.T) {
 }
 
 // Two organisers press the button at once, or one presses it twice: it is done once, and both read that it is.
+// Two organisations become one in every series: whoever merges them may register in all that have people of theirs.
+func TestOrganiserOfOneSeriesMergesNoOrganisationOfAnother(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		other := storetest.Definition(10)
+		other.Slug = "other"
+		h.Sample(t, 10)
+		h.Import(t, other)
+		s := newSite(t, h)
+		whole, short := s.employed(t, "Gemeente Zwolle", "zwolle.example", "een"), s.employed(t, "Gem. Zwolle", "zwolle.example", "twee")
+		in := storetest.SignUp("drie", 1)
+		in.Organisation = "Gem. Zwolle"
+		if _, err := h.Register(t.Context(), "other", in); err != nil {
+			t.Fatal(err)
+		}
+		here := s.signedInAs(t, "hier@vonk.example", models.RoleOrganiser, models.Scope{Series: "sample"})
+		form := with(two(short, whole), "confirm", "yes")
+		w := s.post(mergePath, form, here)
+		wantStatus(t, w, http.StatusForbidden)
+		wantText(t, w, nl("error.merge.elsewhere"))
+		if n := s.merges(t); n != 0 {
+			t.Errorf("there are %d entries of merging", n)
+		}
+		wantStatus(t, s.post(mergePath, form, s.signedIn(t)), http.StatusSeeOther)
+		h.MustHold(t)
+	})
+}
+
 func TestTwoClicksAtOnceMergeOnce(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
 		h.Sample(t, 10)

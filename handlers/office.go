@@ -36,7 +36,7 @@ func (s *server) guard(act models.Permission, part bool) echo.MiddlewareFunc {
 
 // permit is NotFound for what the organiser has no role for, and Forbidden for what their role does not allow.
 func (s *server) permit(c echo.Context, organiser *models.Organiser, act models.Permission, part bool) error {
-	series, sessions, err := s.scope(c)
+	series, sessions, live, err := s.scope(c)
 	if err != nil {
 		return err
 	}
@@ -44,6 +44,10 @@ func (s *server) permit(c echo.Context, organiser *models.Organiser, act models.
 	for _, session := range sessions {
 		known = known || organiser.Knows(series, session)
 		allowed = allowed || organiser.May(act, series, session)
+	}
+	// A line at one's own session is enough to look; whoever changes a registration may do so wherever its people stand.
+	if act == models.MayRegister {
+		allowed = allowed && !slices.ContainsFunc(live, func(session int64) bool { return !organiser.May(act, series, session) })
 	}
 	if of, ok := c.Get(seriesKey).(*models.Series); ok && part {
 		allowed = allowed || len(organiser.MayAt(act, of)) > 0
@@ -57,31 +61,32 @@ func (s *server) permit(c echo.Context, organiser *models.Organiser, act models.
 	return nil
 }
 
-// scope is what the path is about: a series, or 0 for everything, and sessions of it, or 0 for the whole.
-func (s *server) scope(c echo.Context) (series int64, sessions []int64, err error) {
+// scope is what the path is about: a series, or 0 for everything, and sessions of it, or 0 for the whole. Of a registration, live
+// are those where its people stand now.
+func (s *server) scope(c echo.Context) (series int64, sessions, live []int64, err error) {
 	names := c.ParamNames()
 	switch {
 	case slices.Contains(names, "reference"):
 		reference, err := referenceOf(c)
 		if err != nil {
-			return 0, nil, err
+			return 0, nil, nil, err
 		}
 		return s.Store.RegistrationScope(c.Request().Context(), reference)
 	case !slices.Contains(names, "series"):
-		return 0, []int64{0}, nil
+		return 0, []int64{0}, nil, nil
 	}
 	of, err := s.anySeries(c)
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, nil, err
 	}
 	if !slices.Contains(names, "session") {
-		return of.ID, []int64{0}, nil
+		return of.ID, []int64{0}, nil, nil
 	}
 	session, ok := of.Session(c.Param("session"))
 	if !ok {
-		return 0, nil, notFound()
+		return 0, nil, nil, notFound()
 	}
-	return of.ID, []int64{session.ID}, nil
+	return of.ID, []int64{session.ID}, nil, nil
 }
 
 // organiserOf is who is signed in.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -247,7 +248,7 @@ func TestRegionalPartnerGetsNamesAndNoAddresses(t *testing.T) {
 		cookie := s.signedInAs(t, "partner@vonk.example", models.RolePartner, models.Scope{Series: "sample", Session: "zwolle"})
 		for _, path := range []string{"", "/attendees.csv", "/attendees.json", "/sign-in-sheet"} {
 			body := s.get("/organiser/sample/zwolle"+path, cookie).Body.String()
-			for _, kept := range []string{"een.1@", "06 0000", "adviseur", "Een vraag"} {
+			for _, kept := range []string{"een.1@", "06 0000", "adviseur", "Een vraag", r.Reference} {
 				if strings.Contains(body, kept) {
 					t.Errorf("%s tells a partner %q", path, kept)
 				}
@@ -312,12 +313,43 @@ func TestTheLastAdminKeepsTheirRole(t *testing.T) {
 		host := s.signedIn(t)
 		first := page(t, s.get("/organiser/people", host)).Find("input[name=assignment]").AttrOr("value", "")
 		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusConflict)
+		blocked, err := h.AddOrganiser(t.Context(), "geblokkeerd@vonk.example", models.RoleAdmin, models.Scope{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.DisableOrganiser(t.Context(), blocked.Email); err != nil {
+			t.Fatal(err)
+		}
+		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusConflict)
 		wantStatus(t, s.post("/organiser/people", url.Values{"email": {"tweede@vonk.example"}, "role": {"admin"}}, host), http.StatusSeeOther)
 		if letters := h.Letters(t); len(letters) != 1 || letters[0].SeriesID != 0 || letters[0].Series != nil {
 			t.Errorf("the letters are %+v", letters)
 		}
 		wantStatus(t, s.post("/organiser/people/withdraw", url.Values{"assignment": {first}}, host), http.StatusSeeOther)
 		wantStatus(t, s.get("/organiser/people", host), http.StatusForbidden)
+	})
+}
+
+// A stolen cookie makes nobody an admin: whoever gives and takes roles has just proved who they are.
+func TestRolesAreGivenAndTakenByWhoProvesWhoTheyAreAlone(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		h.Sample(t, 10)
+		s := newSite(t, h)
+		host := s.signedIn(t)
+		h.Clock.Advance(provedFor)
+		for _, at := range []string{"/organiser/people", "/organiser/sample/people"} {
+			for _, w := range []*httptest.ResponseRecorder{
+				s.get(at, host), s.post(at, url.Values{"email": {"erbij@vonk.example"}, "role": {"reader"}}, host),
+				s.post(at+"/withdraw", url.Values{"assignment": {"1"}}, host),
+			} {
+				if to := w.Header().Get("Location"); !strings.HasPrefix(to, provePath) {
+					t.Errorf("without a proof %s leads to %q", at, to)
+				}
+			}
+		}
+		if all, err := h.Organisers(t.Context()); err != nil || len(all) != 1 || len(all[0].Assignments) != 1 {
+			t.Errorf("there are %+v, %v", all, err)
+		}
 	})
 }
 

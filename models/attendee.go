@@ -27,7 +27,7 @@ type AttendeeFilter struct {
 	ListFilter
 	Sensitive bool   // with the sensitive answers; this is audited
 	Actor     string // who gets them; empty: the command line
-	NamesOnly bool   // without addresses, roles, telephone numbers and answers: for a regional partner
+	NamesOnly bool   // without what ContactColumns names, and answers: for a regional partner
 }
 
 // Change is a line of what an import did or would do.

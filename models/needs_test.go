@@ -86,3 +86,14 @@ func TestFactsOfAnEntryAreItsNumbersAndWordsAndNoState(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNoOptionAnyMoreIsStillCounted(t *testing.T) {
+	question := models.Question{ID: 1, Kind: models.QuestionMultiple, Sensitive: true, Options: []models.Option{{Key: "halal"}}}
+	numbers := models.Numbers{Confirmed: 4, Answers: []models.NumbersAnswer{
+		{QuestionID: 1, Status: models.Confirmed, Value: "glutenvrij", People: 1}, {QuestionID: 1, Status: models.Confirmed, Value: "glutenvrij,halal", People: 2},
+	}}
+	want := []models.Count{{Option: "halal", Confirmed: 2}, {Option: "glutenvrij", Confirmed: 3}, {Confirmed: 1}}
+	if diff := cmp.Diff(want, numbers.Counts(question)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -32,7 +32,8 @@ type Count struct {
 // CountsAnswers says that a question's answers are counted for the caterer.
 func (q Question) CountsAnswers() bool { return q.Sensitive && q.Kind != QuestionText }
 
-// Counts are the options of a question with the people who chose them; those who gave no answer come last.
+// Counts are the options of a question with the people who chose them, then what is no option any more although people chose
+// it; those who gave no answer come last.
 func (n *Numbers) Counts(question Question) []Count {
 	var counts []Count
 	at := map[string]int{}
@@ -47,9 +48,11 @@ func (n *Numbers) Counts(question Question) []Count {
 		}
 		none.add(answer.Status, -answer.People)
 		for key := range strings.SplitSeq(answer.Value, ",") {
-			if i, known := at[key]; known {
-				counts[i].add(answer.Status, answer.People)
+			if _, known := at[key]; !known {
+				at[key] = len(counts)
+				counts = append(counts, Count{Option: key})
 			}
+			counts[at[key]].add(answer.Status, answer.People)
 		}
 	}
 	return append(counts, none)

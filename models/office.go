@@ -1,7 +1,11 @@
 package models
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -41,6 +45,7 @@ func (s *Series) AdmitException(session *Session, now time.Time) error {
 type RegistrationEdit struct {
 	Contact ContactEdit
 	People  map[int]Person // by place: everybody
+	Seen    string         // the Mark of the registration when this was filled in; empty: it is changed whatever it says now
 }
 
 // ContactEdit is a contact as entered. Name and address are the participant's when the contact attends.
@@ -48,6 +53,39 @@ type ContactEdit struct {
 	Name  string
 	Email string
 	Phone string
+}
+
+// Mark is a name for all that a registration says of its people: it is another as soon as any of that is.
+func (r *Registration) Mark() string {
+	raw, err := json.Marshal((&Details{}).Edit(r))
+	if err != nil {
+		panic(err) // plain values always marshal
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Fresh is Conflict, with what the registration says now, when it said something else while the edit was filled in.
+func (e *RegistrationEdit) Fresh(r *Registration) error {
+	if e.Seen == "" || e.Seen == r.Mark() {
+		return nil
+	}
+	people := make([]string, 0, len(r.Participants)+1)
+	add := func(facts ...string) {
+		people = append(people, strings.Join(slices.DeleteFunc(facts, func(fact string) bool { return fact == "" }), ", "))
+	}
+	if r.Contact.Place == 0 {
+		add(r.Contact.Name, r.Contact.Email)
+	}
+	for _, p := range r.Participants {
+		if !p.Erased() {
+			add(p.Name, p.Email, p.Role)
+		}
+	}
+	if r.Contact.Phone != "" {
+		add(r.Contact.Phone)
+	}
+	return &Error{Code: Conflict, Key: "error.edit.stale", Args: map[string]any{"Is": strings.Join(people, "; ")}}
 }
 
 // Clean puts it into the form in which it is judged and stored.

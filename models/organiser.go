@@ -94,6 +94,14 @@ var allows = map[OrganiserRole][]Permission{
 // Allows says that a role allows something where it holds.
 func (r OrganiserRole) Allows(act Permission) bool { return slices.Contains(allows[r], act) }
 
+// Series is the id of the series of the role; 0: everywhere.
+func (a *Assignment) Series() int64 {
+	if a.SeriesID == nil {
+		return 0
+	}
+	return *a.SeriesID
+}
+
 // SamePlace says that two roles hold at the same place.
 func (a *Assignment) SamePlace(other *Assignment) bool {
 	same := func(a, b *int64) bool { return a == b || a != nil && b != nil && *a == *b }
@@ -112,6 +120,7 @@ func (a *Assignment) covers(series, session int64) bool {
 }
 
 // May says that the organiser may do something at a session of a series; session 0: at the whole series; series 0: everywhere.
+// Any role that holds there is enough, so that of several the one that may do most counts.
 func (o *Organiser) May(act Permission, series, session int64) bool {
 	return slices.ContainsFunc(o.Assignments, func(a Assignment) bool { return a.Role.Allows(act) && a.covers(series, session) })
 }

@@ -1,6 +1,9 @@
 package models
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The kinds of a question.
 const (
@@ -44,6 +47,16 @@ func (q Question) Choosable() []Option {
 		return []Option{{Key: "yes"}, {Key: "no"}}
 	}
 	return q.Options
+}
+
+// Gone are the options that a question offers and another version of it does not.
+func (q Question) Gone(other *Question) []Option {
+	if q.Kind != QuestionChoice && q.Kind != QuestionMultiple {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(q.Options), func(o Option) bool {
+		return slices.ContainsFunc(other.Options, func(kept Option) bool { return kept.Key == o.Key })
+	})
 }
 
 // Chosen are the option keys of a stored answer.

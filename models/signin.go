@@ -107,7 +107,7 @@ type WebSession struct {
 	Current     bool // it is the one that asks
 }
 
-// EventKind says what happened to how an organiser signs in. It names a translation key.
+// EventKind says what happened to how an organiser signs in, and to what they may do everywhere. It names a translation key.
 type EventKind string
 
 // The kinds of events.
@@ -124,12 +124,14 @@ const (
 	EventAppRemoved     EventKind = "app-removed"     //
 	EventSessionEnded   EventKind = "session-ended"   // a session elsewhere was ended
 	EventSessionsEnded  EventKind = "sessions-ended"  // all others were
+	EventRoleGiven      EventKind = "role-given"      // a role everywhere; those in a series are in its audit trail
+	EventRoleWithdrawn  EventKind = "role-withdrawn"  // it was taken away
 )
 
 // EventKinds are all of them.
 var EventKinds = []EventKind{
 	EventLink, EventPasskey, EventCode, EventOIDC, EventRefused, EventSuspect, EventPasskeyAdded, EventPasskeyRemoved,
-	EventAppAdded, EventAppRemoved, EventSessionEnded, EventSessionsEnded,
+	EventAppAdded, EventAppRemoved, EventSessionEnded, EventSessionsEnded, EventRoleGiven, EventRoleWithdrawn,
 }
 
 // OrganiserEvent is something that happened to how an organiser signs in.

@@ -80,7 +80,7 @@ func (s *Store) Attendees(ctx context.Context, slug string, filter models.Attend
 			a.RegisteredAt = a.RegisteredAt.UTC()
 			a.Position = queue.position(&a, placement)
 			if filter.NamesOnly {
-				a.Email, a.Role, a.Phone = "", "", ""
+				a.Email, a.Role, a.Phone, a.Reference, a.Language = "", "", "", "", "" // models.ContactColumns
 			} else if a.Answers, err = answersByKey(keys, answers); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 
@@ -101,18 +102,19 @@ func auditCondition(ctx context.Context, db *gorm.DB, series int64, filter model
 	return strings.Join(conditions, " AND "), args, nil
 }
 
-// subjectsOf are what entries call a registration and its places.
+// subjectsOf are what entries call a registration, its places, its seats and its people.
 func subjectsOf(ctx context.Context, db *gorm.DB, reference string) ([]string, error) {
-	placements, err := gorm.G[models.Placement](db).Select("id", "registration_id").
-		Where("registration_id = (SELECT id FROM registrations WHERE reference = ?)", reference).Find(ctx)
-	subjects := []string{""} // no entry is about nothing
-	for i := range placements {
-		if i == 0 {
-			subjects = append(subjects, registrationSubject(placements[i].RegistrationID))
-		}
-		subjects = append(subjects, placementSubject(placements[i].ID))
+	var subjects []struct{ Subject string }
+	err := gorm.G[models.Registration](db).Raw(`SELECT 'registration:' || id AS subject FROM registrations WHERE reference = @reference
+		UNION ALL SELECT 'placement:' || p.id FROM placements p JOIN registrations r ON r.id = p.registration_id WHERE r.reference = @reference
+		UNION ALL SELECT 'seat:' || s.id FROM seats s JOIN registrations r ON r.id = s.registration_id WHERE r.reference = @reference
+		UNION ALL SELECT 'participant:' || p.id FROM participants p JOIN registrations r ON r.id = p.registration_id WHERE r.reference = @reference`,
+		sql.Named("reference", reference)).Scan(ctx, &subjects)
+	names := []string{""} // no entry is about nothing
+	for _, s := range subjects {
+		names = append(names, s.Subject)
 	}
-	return subjects, err
+	return names, err
 }
 
 func organiserNames(ctx context.Context, db *gorm.DB) (map[int64]string, error) {
@@ -140,6 +142,7 @@ func named(ctx context.Context, db *gorm.DB, entries []models.AuditEntry, organi
 	for kind, query := range map[string]string{
 		"registration": "SELECT 'registration' AS kind, id, reference AS name FROM registrations WHERE id IN ?",
 		"placement":    "SELECT 'placement' AS kind, p.id, r.reference AS name FROM placements p JOIN registrations r ON r.id = p.registration_id WHERE p.id IN ?",
+		"seat":         "SELECT 'seat' AS kind, s.id, r.reference AS name FROM seats s JOIN registrations r ON r.id = s.registration_id WHERE s.id IN ?",
 		"participant":  "SELECT 'participant' AS kind, p.id, r.reference AS name FROM participants p JOIN registrations r ON r.id = p.registration_id WHERE p.id IN ?",
 		"organisation": "SELECT 'organisation' AS kind, id, name FROM organisations WHERE id IN ?",
 	} {
@@ -159,7 +162,7 @@ func named(ctx context.Context, db *gorm.DB, entries []models.AuditEntry, organi
 		line := models.AuditLine{AuditEntry: entries[i], Organiser: organisers[entries[i].OrganiserID()]}
 		line.At = line.At.UTC()
 		switch kind, id := line.SubjectID(); kind {
-		case "registration", "placement", "participant":
+		case "registration", "placement", "seat", "participant":
 			line.Reference = names[line.Subject]
 		case "organisation":
 			line.Name = names[line.Subject]

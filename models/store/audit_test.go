@@ -42,7 +42,7 @@ func TestAuditIsToldNewestFirstByWhatAFilterChooses(t *testing.T) {
 		second := h.MustRegister(t, of("Gemeente Zwolle", "zwolle.example", "twee", 1))
 		h.Clock.Set(time.Date(2027, 1, 12, 22, 59, 59, 0, time.UTC)) // the day's last second in Amsterdam
 		actor := fmt.Sprintf("organiser:%d", host.ID)
-		if err := h.MergeOrganisations(ctx, first.OrganisationID, second.OrganisationID, actor); err != nil {
+		if err := h.MergeOrganisations(ctx, first.OrganisationID, second.OrganisationID, actor, anywhere); err != nil {
 			t.Fatal(err)
 		}
 		h.Clock.Advance(time.Second)
@@ -97,6 +97,26 @@ func TestAuditIsToldNewestFirstByWhatAFilterChooses(t *testing.T) {
 		}
 		if err := h.Audit(ctx, "nowhere", models.AuditFilter{}, nil); models.CodeOf(err) != models.NotFound {
 			t.Errorf("an unknown series: %v", err)
+		}
+	})
+}
+
+func TestMarksAtTheDoorAreToldAndFoundByTheirRegistration(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		session := h.Sample(t, 10).Sessions[0]
+		r := h.MustRegister(t, storetest.SignUp("een", 1))
+		h.MustRegister(t, storetest.SignUp("twee", 1))
+		_, seat, _ := r.SeatOf(r.Participants[0].ID)
+		h.Clock.Set(session.Starts)
+		if _, err := h.MarkPresent(t.Context(), "sample", "zwolle", seat.ID, models.Receptionist{Phone: 1}); err != nil {
+			t.Fatal(err)
+		}
+		for rule, filter := range map[string]models.AuditFilter{
+			"among all": {Action: models.ActionPresent}, "by its reference": {Action: models.ActionPresent, Reference: r.Reference},
+		} {
+			if all := entriesOf(t, h, filter); len(all) != 1 || !strings.HasSuffix(all[0], r.Reference) {
+				t.Errorf("%s: %q", rule, all)
+			}
 		}
 	})
 }

@@ -21,7 +21,7 @@ var errDryRun = errors.New("dry run")
 // Import creates a series, or brings the one with its slug up to date, and returns what it did a line each. The definition
 // has no ids. With dryRun it returns what it would do. Import is idempotent: the same definition again changes nothing.
 // Errors: Conflict for a capacity below what is taken, and for a session or question that is gone from the definition
-// although people have signed up for it or answered it.
+// although people have signed up for it or answered it, or that asks otherwise now although they answered it.
 func (s *Store) Import(ctx context.Context, definition *models.Series, dryRun bool) (changes []models.Change, err error) {
 	err = s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
@@ -73,7 +73,7 @@ func (s *Store) insertSeries(ctx context.Context, db *gorm.DB, definition *model
 	row := *definition
 	now := s.Now()
 	row.ID, row.NextNumber, row.Version, row.Revision, row.AuditSeq, row.AuditHash = 0, 1, 0, 0, 0, ""
-	row.SettledAt, row.DrawnAt = &now, nil
+	row.SettledAt, row.DrawnAt, row.ReleaseDue = &now, nil, nil
 	result := gorm.WithResult()
 	err = gorm.G[models.Series](db, clause.OnConflict{DoNothing: true}, result).Create(ctx, &row)
 	made = err == nil && result.RowsAffected > 0
@@ -109,7 +109,8 @@ func (i *importing) bringSeries() error {
 	row := *i.definition
 	row.ID, row.CreatedAt, row.UpdatedAt, row.Sessions, row.Questions = i.series.ID, i.series.CreatedAt, i.series.UpdatedAt, i.series.Sessions, i.series.Questions
 	row.NextNumber, row.Version, row.Revision = i.series.NextNumber, i.series.Version, i.series.Revision
-	row.AuditSeq, row.AuditHash, row.SettledAt, row.DrawnAt = i.series.AuditSeq, i.series.AuditHash, i.series.SettledAt, i.series.DrawnAt
+	row.AuditSeq, row.AuditHash = i.series.AuditSeq, i.series.AuditHash
+	row.SettledAt, row.DrawnAt, row.ReleaseDue = i.series.SettledAt, i.series.DrawnAt, i.series.ReleaseDue
 	if i.series.Revision == 0 {
 		i.changed("series "+row.Slug, "created")
 		return nil
@@ -129,7 +130,7 @@ func (i *importing) bringSeries() error {
 	i.was = before.Policy
 	*i.series = row
 	_, err := gorm.G[models.Series](i.db).Where("id = ?", row.ID).Select("*").
-		Omit("id", "created_at", "next_number", "version", "revision", "settled_at", "drawn_at", "audit_seq", "audit_hash").Updates(i.ctx, row)
+		Omit("id", "created_at", "next_number", "version", "revision", "settled_at", "drawn_at", "release_due", "audit_seq", "audit_hash").Updates(i.ctx, row)
 	return err
 }
 
@@ -167,7 +168,35 @@ func (i *importing) bringQuestions() error {
 			continue
 		}
 		i.changed("question "+question.Key, strings.Join(what, ", "))
+		if err := i.keepAnswers(old, &question); err != nil {
+			return err
+		}
 		if _, err := gorm.G[models.Question](i.db).Where("id = ?", question.ID).Select("*").Omit("id").Updates(i.ctx, question); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepAnswers refuses a change of a question by which what people answered would be shown to others, or be read no more.
+func (i *importing) keepAnswers(old, question *models.Question) error {
+	refuse := func(key string, option models.Text, condition string, args ...any) error {
+		answers, err := gorm.G[models.Answer](i.db).Where("question_id = ?", old.ID).Where(condition, args...).Count(i.ctx, "id")
+		if err != nil || answers == 0 {
+			return err
+		}
+		return &models.Error{Code: models.Conflict, Key: key, Args: map[string]any{"Question": old.Label, "Option": option, "Count": int(answers)}}
+	}
+	if old.Sensitive && !question.Sensitive {
+		if err := refuse("error.question.open", models.Text{}, "TRUE"); err != nil {
+			return err
+		}
+	}
+	if old.Kind != question.Kind {
+		return refuse("error.question.kind", models.Text{}, "TRUE")
+	}
+	for _, option := range old.Gone(question) {
+		if err := refuse("error.question.option", option.Label, "',' || value || ',' LIKE ?", "%,"+option.Key+",%"); err != nil {
 			return err
 		}
 	}

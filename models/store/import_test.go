@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,25 @@ func TestSameDefinitionAgainChangesNothing(t *testing.T) {
 		after := h.Reload(t, "sample")
 		expect(t, "version", after.Version, before.Version)
 		expect(t, "revision", after.Revision, before.Revision)
+	})
+}
+
+func TestImportKeepsWhenADeclinedSeatIsFreed(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		d := newInbox(t, h)
+		d.receive(t, d.answer(t, models.PartDeclined))
+		changes, err := h.Store.Import(context.Background(), storetest.Definition(1), false)
+		if err != nil || len(changes) != 1 || changes[0].What != "unchanged" {
+			t.Errorf("the same definition: %v, %v", changes, err)
+		}
+		definition := storetest.Definition(1)
+		definition.Title.NL = "Een andere titel"
+		h.Import(t, definition)
+		d.pass(t, 4*time.Hour)
+		if d.stands(t, d.een.ID) != models.Cancelled || d.stands(t, d.twee.ID) != models.Confirmed {
+			t.Error("the declined seat was not freed")
+		}
+		h.MustHold(t)
 	})
 }
 
@@ -133,6 +153,38 @@ func TestQuestionWithAnswersIsNotRemoved(t *testing.T) {
 		definition = storetest.Definition(3)
 		definition.Questions = definition.Questions[:1]
 		expect(t, "questions", len(h.Import(t, definition).Questions), 1)
+	})
+}
+
+func TestQuestionWithAnswersStaysAsSensitiveAndOfItsKindAndKeepsTheOptionsThatPeopleChose(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		lunch := func(change func(q *models.Question)) error {
+			definition := storetest.Definition(3)
+			for i := range definition.Questions {
+				if definition.Questions[i].Key == "lunch" {
+					change(&definition.Questions[i])
+				}
+			}
+			_, err := h.Store.Import(context.Background(), definition, true)
+			return err
+		}
+		opened := func(q *models.Question) { q.Sensitive = false }
+		asText := func(q *models.Question) { q.Kind = models.QuestionText }
+		without := func(i int) func(q *models.Question) {
+			return func(q *models.Question) { q.Options = slices.Delete(q.Options, i, i+1) }
+		}
+		h.Sample(t, 3)
+		r := h.MustRegister(t, storetest.SignUp("een", 1))
+		for _, change := range []func(q *models.Question){opened, asText, without(0)} {
+			if err := lunch(change); err != nil {
+				t.Errorf("before anybody answered: %v", err)
+			}
+		}
+		answer(t, h, r.Participants[0].ID, map[string][]string{"lunch": {"halal"}})
+		expect(t, "not sensitive any more", key(lunch(opened)), "error.question.open")
+		expect(t, "another kind", key(lunch(asText)), "error.question.kind")
+		expect(t, "without what was chosen", key(lunch(without(0))), "error.question.option")
+		expect(t, "without what nobody chose", key(lunch(without(1))), "")
 	})
 }
 

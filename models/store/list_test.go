@@ -158,7 +158,7 @@ func TestListFollowsEverythingThatHappens(t *testing.T) {
 		}
 		expect(t, "the one who left", names(listOf(t, h, models.ListFilter{Query: "later"}, models.ListOrder{}, 0)), "")
 		expect(t, "the one who came", len(listOf(t, h, models.ListFilter{Query: "vervanger@"}, models.ListOrder{}, 0).Rows), 2)
-		if err := h.MergeOrganisations(t.Context(), later.OrganisationID, first.OrganisationID, models.ActorCommand); err != nil {
+		if err := h.MergeOrganisations(t.Context(), later.OrganisationID, first.OrganisationID, models.ActorCommand, anywhere); err != nil {
 			t.Fatal(err)
 		}
 		expect(t, "the name that went", len(listOf(t, h, models.ListFilter{Query: "gem."}, models.ListOrder{}, 0).Rows), 0)

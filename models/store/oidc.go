@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -10,9 +11,10 @@ import (
 )
 
 // SignInByOIDC finds whom an organisation's own sign-in lets in, by their verified address, and gives the roles that it gives
-// them: at each place the one that may do most, in place of what they had right there. What it gave before and gives no more is
-// taken away; what people were given here stays. Who is no organiser becomes one when there are any roles. A role in a series
-// that does not exist is passed over. Forbidden for strangers, for who has no role left, and for who was disabled here.
+// them: at each place the one that may do most, in place of what it gave them right there. What it gave before and gives no
+// more is taken away; what people were given here stays beside it. Who is no organiser becomes one when there are any roles. A
+// role in a series that does not exist is passed over. Forbidden for strangers, for who has no role left, and for who was
+// disabled here.
 func (s *Store) SignInByOIDC(ctx context.Context, email string, grants []models.Grant) (o *models.Organiser, err error) {
 	key := models.NormaliseEmail(email)
 	var refused error // what is committed all the same: who has no role left has lost it
@@ -34,15 +36,10 @@ func (s *Store) SignInByOIDC(ctx context.Context, email string, grants []models.
 				return err
 			}
 			assignment.ByProvider = true
-			if _, err := s.assign(ctx, db, email, assignment); err != nil {
-				return err
-			}
 			given = append(given, assignment)
 		}
-		if len(known) > 0 {
-			if err := s.takeBack(ctx, db, known[0].ID, given); err != nil {
-				return err
-			}
+		if err := s.bringRoles(ctx, db, email, given); err != nil {
+			return err
 		}
 		if o, err = s.organiser(ctx, db, "email_key = ? AND disabled = ?", key, false); err != nil {
 			if models.CodeOf(err) == models.NotFound {
@@ -62,22 +59,55 @@ func (s *Store) SignInByOIDC(ctx context.Context, email string, grants []models.
 	return o, err
 }
 
-// takeBack takes away the roles of an organiser that the provider gave before, except at the places where it gives one now.
-// It may be the last admin's: the program's own command makes another.
-func (s *Store) takeBack(ctx context.Context, db *gorm.DB, organiser int64, given []models.Assignment) error {
-	before, err := gorm.G[models.Assignment](db).Where("organiser_id = ? AND by_provider = ?", organiser, true).Order("series_id, id").Find(ctx)
+// bringRoles gives an organiser what the provider gives, and takes away what it gave before, except at the places where it gives
+// a role now. It may be the last admin's: the program's own command makes another.
+func (s *Store) bringRoles(ctx context.Context, db *gorm.DB, email string, given []models.Assignment) error {
+	before, err := gorm.G[models.Assignment](db).
+		Where("by_provider = ? AND organiser_id IN (SELECT id FROM organisers WHERE email_key = ?)", true, models.NormaliseEmail(email)).Order("id").Find(ctx)
 	if err != nil {
 		return err
 	}
-	for _, assignment := range before {
-		if slices.ContainsFunc(given, func(now models.Assignment) bool { return now.SamePlace(&assignment) }) {
-			continue
+	var steps []models.Assignment
+	for _, now := range given {
+		if !slices.ContainsFunc(before, func(was models.Assignment) bool { return was.SamePlace(&now) && was.Role == now.Role }) {
+			steps = append(steps, now)
 		}
-		if err := s.removeRole(ctx, db, assignment, models.ActorSystem); err != nil {
+	}
+	for _, was := range before {
+		if !slices.ContainsFunc(given, func(now models.Assignment) bool { return now.SamePlace(&was) }) {
+			steps = append(steps, was)
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b models.Assignment) int { // whoever locks several series does it in this order
+		return cmp.Compare(a.Series(), b.Series())
+	})
+	for _, step := range steps {
+		var err error
+		if step.ID != 0 {
+			err = s.removeRole(ctx, db, step, models.ActorSystem)
+		} else {
+			err = s.provide(ctx, db, email, step)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// provide gives a role of the provider, and writes that down in its series, or with the organiser.
+func (s *Store) provide(ctx context.Context, db *gorm.DB, email string, assignment models.Assignment) error {
+	organiser, err := s.assign(ctx, db, email, assignment)
+	if err != nil {
+		return err
+	}
+	if assignment.SeriesID == nil {
+		return s.happened(ctx, db, organiser.ID, models.EventRoleGiven)
+	}
+	_, err = s.changeWithin(ctx, db, where{"id = ?", []any{*assignment.SeriesID}}, func(c *change) error {
+		return c.auditGiven(models.ActorSystem, organiser.ID, assignment)
+	})
+	return err
 }
 
 // strongest keeps of the roles at each place the one that may do most.

@@ -65,8 +65,9 @@ func (s *Store) position(column string) string {
 
 // MergeOrganisations makes one organisation of two, in every series: sign-ups in the name of from count for into from now
 // on, also those to come. Nobody loses a seat, as a limit binds only when a seat is given. The same again changes nothing.
-// Errors: NotFound for one that is unknown, Conflict for one that was merged otherwise and for one with itself.
-func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor string) error {
+// Errors: NotFound for one that is unknown, Conflict for one that was merged otherwise and for one with itself, Forbidden when
+// either has people in a series in which whoever merges may not register.
+func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor string, may func(series int64) bool) error {
 	if from == into {
 		return &models.Error{Code: models.Conflict, Key: "error.merge.same"}
 	}
@@ -74,6 +75,9 @@ func (s *Store) MergeOrganisations(ctx context.Context, from, into int64, actor 
 	err := s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
 		if done, err := holdOrganisations(ctx, db, from, into); err != nil || done {
+			return err
+		}
+		if err := mayMerge(ctx, db, from, into, may); err != nil {
 			return err
 		}
 		err := gorm.G[models.Organisation](db).Exec(ctx, "UPDATE organisations SET merged_into = ? WHERE id = ? OR merged_into = ?", into, from, from)
@@ -124,6 +128,20 @@ func holdOrganisations(ctx context.Context, db *gorm.DB, from, into int64) (done
 		}
 	}
 	return false, err
+}
+
+// mayMerge looks whether somebody may register in every series that has people of one of two organisations.
+func mayMerge(ctx context.Context, db *gorm.DB, from, into int64, may func(series int64) bool) error {
+	touched, err := gorm.G[models.Registration](db).Raw("SELECT DISTINCT series_id FROM registrations WHERE organisation_id IN ?", []int64{from, into}).Find(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range touched {
+		if !may(r.SeriesID) {
+			return &models.Error{Code: models.Forbidden, Key: "error.merge.elsewhere"}
+		}
+	}
+	return nil
 }
 
 func (c *change) merge(from, into int64, actor string) error {

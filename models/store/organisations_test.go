@@ -27,7 +27,7 @@ func of(organisation, domain, name string, size int) models.SignUp {
 // merge makes one organisation of those of two registrations.
 func merge(t *testing.T, h *storetest.Harness, from, into *models.Registration) {
 	t.Helper()
-	if err := h.MergeOrganisations(context.Background(), from.OrganisationID, into.OrganisationID, "organiser:7"); err != nil {
+	if err := h.MergeOrganisations(context.Background(), from.OrganisationID, into.OrganisationID, "organiser:7", anywhere); err != nil {
 		t.Fatal(err)
 	}
 	h.MustHold(t)
@@ -187,7 +187,7 @@ func TestOnlyTwoOrganisationsThatStandForThemselvesMerge(t *testing.T) {
 			"into one that was merged": {other.OrganisationID, short.OrganisationID, models.Conflict},
 			"the same back":            {whole.OrganisationID, short.OrganisationID, models.Conflict},
 		} {
-			if err := h.MergeOrganisations(ctx, test.from, test.into, "organiser:7"); models.CodeOf(err) != test.want {
+			if err := h.MergeOrganisations(ctx, test.from, test.into, "organiser:7", anywhere); models.CodeOf(err) != test.want {
 				t.Errorf("%s: %v, want %s", rule, err, test.want)
 			}
 		}
@@ -264,7 +264,7 @@ func TestSignUpsDuringAMergeCountForTheOneThatStays(t *testing.T) {
 			into := h.MustRegister(t, of(fmt.Sprintf("Gemeente %d", i), "twee.example", fmt.Sprintf("naar%d", i), 1))
 			atOnce(
 				func() {
-					if err := h.MergeOrganisations(ctx, from.OrganisationID, into.OrganisationID, "organiser:7"); err != nil {
+					if err := h.MergeOrganisations(ctx, from.OrganisationID, into.OrganisationID, "organiser:7", anywhere); err != nil {
 						t.Error(err)
 					}
 				},
@@ -305,7 +305,7 @@ func TestMergesAtOnceMakeNoCircleAndNoChain(t *testing.T) {
 			}
 			try := func(from, into int) func() {
 				return func() {
-					err := h.MergeOrganisations(ctx, ids[from], ids[into], "organiser:7")
+					err := h.MergeOrganisations(ctx, ids[from], ids[into], "organiser:7", anywhere)
 					if err != nil && models.CodeOf(err) != models.Conflict {
 						t.Error(err)
 					}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -49,10 +50,9 @@ func (s *Store) assign(ctx context.Context, db *gorm.DB, email string, assignmen
 	if err != nil {
 		return nil, err
 	}
-	// What somebody gave by hand stays theirs when the provider gives the same.
+	// What somebody gave by hand and what the provider gives stand beside each other: see Organiser.May.
 	err = gorm.G[models.Assignment](db).Exec(ctx, `INSERT INTO role_assignments (organiser_id, role, series_id, session_id, by_provider, created_at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (organiser_id, coalesce(series_id, 0), coalesce(session_id, 0)) DO UPDATE SET role = excluded.role,
-			by_provider = excluded.by_provider AND (role_assignments.by_provider OR role_assignments.role <> excluded.role)`,
+		ON CONFLICT (organiser_id, coalesce(series_id, 0), coalesce(session_id, 0), by_provider) DO UPDATE SET role = excluded.role`,
 		organiser.ID, assignment.Role, assignment.SeriesID, assignment.SessionID, assignment.ByProvider, s.Now())
 	return &organiser, err
 }
@@ -86,17 +86,19 @@ func (s *Store) Invite(ctx context.Context, host *models.Organiser, email string
 			}
 		}
 		if assignment.SeriesID == nil {
+			if err := s.happened(ctx, db, invited.ID, models.EventRoleGiven); err != nil {
+				return err
+			}
 			return s.letterOfNoSeries(ctx, db, letter)
 		}
 		_, err = s.changeWithin(ctx, db, where{"id = ?", []any{*assignment.SeriesID}}, func(c *change) error {
-			details := map[string]any{"role": role}
 			if assignment.SessionID != nil {
-				letter.Facts.SessionID, details["session"] = *assignment.SessionID, *assignment.SessionID
+				letter.Facts.SessionID = *assignment.SessionID
 			}
 			if err := c.letter(letter); err != nil {
 				return err
 			}
-			return c.audit(organiserActor(host), models.ActionInvite, organiserSubject(invited.ID), details)
+			return c.auditGiven(organiserActor(host), invited.ID, assignment)
 		})
 		return err
 	})
@@ -106,16 +108,22 @@ func (s *Store) Invite(ctx context.Context, host *models.Organiser, email string
 	return err
 }
 
+// auditGiven adds the entry of a role that was given in the series.
+func (c *change) auditGiven(actor string, organiser int64, assignment models.Assignment) error {
+	details := map[string]any{"role": assignment.Role}
+	if assignment.SessionID != nil {
+		details["session"] = *assignment.SessionID
+	}
+	return c.audit(actor, models.ActionInvite, organiserSubject(organiser), details)
+}
+
 // mayGive is Forbidden when the host may not give, or take, a role there.
 func mayGive(host *models.Organiser, assignment models.Assignment) error {
-	var series, session int64
-	if assignment.SeriesID != nil {
-		series = *assignment.SeriesID
-	}
+	var session int64
 	if assignment.SessionID != nil {
 		session = *assignment.SessionID
 	}
-	if !host.MayGive(assignment.Role, series, session) {
+	if !host.MayGive(assignment.Role, assignment.Series(), session) {
 		return &models.Error{Code: models.Forbidden, Key: "error.permission"}
 	}
 	return nil
@@ -139,7 +147,7 @@ func (s *Store) letterOfNoSeries(ctx context.Context, db *gorm.DB, l models.Lett
 }
 
 // WithdrawRole takes a role away. Errors: NotFound when there is no such assignment, Forbidden when the host may not give it,
-// Conflict when it would leave no admin.
+// Conflict when it would leave no admin who can work.
 func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int64) error {
 	return s.writing(ctx, func(db *gorm.DB) error {
 		ctx := context.WithoutCancel(ctx)
@@ -151,12 +159,13 @@ func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int
 			return err
 		}
 		if assignment.Role == models.RoleAdmin {
-			// Two admins who take each other's role at once must not both succeed: all rows of admins are locked.
-			admins, err := gorm.G[models.Assignment](db, clause.Locking{Strength: "UPDATE"}).Where("role = ?", models.RoleAdmin).Order("id").Find(ctx)
+			// Two admins who take each other's role at once must not both succeed: all rows of admins who can work are locked.
+			admins, err := gorm.G[models.Assignment](db, clause.Locking{Strength: "UPDATE"}).
+				Where("role = ? AND organiser_id IN (SELECT id FROM organisers WHERE NOT disabled)", models.RoleAdmin).Order("id").Find(ctx)
 			if err != nil {
 				return err
 			}
-			if len(admins) < 2 {
+			if !slices.ContainsFunc(admins, func(a models.Assignment) bool { return a.ID != assignment.ID }) {
 				return &models.Error{Code: models.Conflict, Key: "error.role.last"}
 			}
 		}
@@ -164,14 +173,17 @@ func (s *Store) WithdrawRole(ctx context.Context, host *models.Organiser, id int
 	})
 }
 
-// removeRole takes a role away, and writes that down in its series.
+// removeRole takes a role away, and writes that down in its series, or with the organiser.
 func (s *Store) removeRole(ctx context.Context, db *gorm.DB, assignment models.Assignment, actor string) error {
 	remove := func() error {
 		_, err := gorm.G[models.Assignment](db).Where("id = ?", assignment.ID).Delete(ctx)
 		return err
 	}
 	if assignment.SeriesID == nil {
-		return remove()
+		if err := remove(); err != nil {
+			return err
+		}
+		return s.happened(ctx, db, assignment.OrganiserID, models.EventRoleWithdrawn)
 	}
 	_, err := s.changeWithin(ctx, db, where{"id = ?", []any{*assignment.SeriesID}}, func(c *change) error {
 		if err := remove(); err != nil {
@@ -182,21 +194,29 @@ func (s *Store) removeRole(ctx context.Context, db *gorm.DB, assignment models.A
 	return err
 }
 
-// RegistrationScope says in which series a registration is, and at which of its sessions it has, or had, a line: what roles
-// are asked about. NotFound when there is none.
-func (s *Store) RegistrationScope(ctx context.Context, reference string) (series int64, sessions []int64, err error) {
-	rows, err := gorm.G[models.Choice](s.read).Raw(`SELECT DISTINCT r.series_id, c.session_id FROM registrations r
-		JOIN choices c ON c.registration_id = r.id WHERE r.reference = ?`, reference).Find(ctx)
+// RegistrationScope says in which series a registration is, at which of its sessions it has, or had, a line, and at which of
+// those people stand now: what roles are asked about. NotFound when there is none.
+func (s *Store) RegistrationScope(ctx context.Context, reference string) (series int64, sessions, live []int64, err error) {
+	var rows []struct {
+		SeriesID, SessionID int64
+		Live                bool
+	}
+	err = gorm.G[models.Choice](s.read).Raw(`SELECT DISTINCT r.series_id, c.session_id, EXISTS (SELECT 1 FROM placements p WHERE
+			p.registration_id = r.id AND p.session_id = c.session_id AND p.status IN ('confirmed', 'offered', 'waiting')) AS live
+		FROM registrations r JOIN choices c ON c.registration_id = r.id WHERE r.reference = ?`, reference).Scan(ctx, &rows)
 	if err == nil && len(rows) == 0 {
 		err = missing(gorm.ErrRecordNotFound)
 	}
 	if err != nil {
-		return 0, nil, s.explain(err)
+		return 0, nil, nil, s.explain(err)
 	}
 	for _, row := range rows {
 		series, sessions = row.SeriesID, append(sessions, row.SessionID)
+		if row.Live {
+			live = append(live, row.SessionID)
+		}
 	}
-	return series, sessions, nil
+	return series, sessions, live, nil
 }
 
 func organiserActor(o *models.Organiser) string { return fmt.Sprintf("organiser:%d", o.ID) }

@@ -371,18 +371,28 @@ func TestOwnSignInTakesAwayWhatItGivesNoMore(t *testing.T) {
 		if err != nil || len(all) != 1 || len(all[0].Assignments) != 0 {
 			t.Errorf("who has no role left has %+v, %v", all, err)
 		}
-		expect(t, "entries", len(entriesOf(t, h, models.AuditFilter{Action: models.ActionWithdrawRole})), 2)
+		expect(t, "entries of taking", len(entriesOf(t, h, models.AuditFilter{Action: models.ActionWithdrawRole})), 2)
+		expect(t, "entries of giving", len(entriesOf(t, h, models.AuditFilter{Action: models.ActionInvite})), 2)
+		expect(t, "events", fmt.Sprint(events(t, h, &all[0])), "[oidc role-withdrawn oidc role-given]")
 
 		if _, err := h.AddOrganiser(ctx, "hand@vonk.example", models.RoleReader, reader.At); err != nil {
 			t.Fatal(err)
 		}
-		expect(t, "the same by the group", fmt.Sprint(roles("hand@vonk.example", reader, partner)), "[partner reader]")
+		expect(t, "the same by the group", fmt.Sprint(roles("hand@vonk.example", reader, partner)), "[partner reader reader]")
 		expect(t, "without the group", fmt.Sprint(roles("hand@vonk.example")), "[reader]")
-		expect(t, "more by the group", fmt.Sprint(roles("hand@vonk.example", models.Grant{Role: models.RoleOrganiser, At: reader.At})), "[organiser]")
-		if _, err := h.AddOrganiser(ctx, "hand@vonk.example", models.RoleOrganiser, reader.At); err != nil { // and then by hand
+		expect(t, "more by the group", fmt.Sprint(roles("hand@vonk.example", models.Grant{Role: models.RoleOrganiser, At: reader.At})), "[organiser reader]")
+		expect(t, "without that group", fmt.Sprint(roles("hand@vonk.example")), "[reader]")
+		if _, err := h.AddOrganiser(ctx, "hand@vonk.example", models.RoleOrganiser, reader.At); err != nil {
 			t.Fatal(err)
 		}
-		expect(t, "without that group", fmt.Sprint(roles("hand@vonk.example")), "[organiser]")
+		expect(t, "another by hand", fmt.Sprint(roles("hand@vonk.example")), "[organiser]")
+
+		admin := organiser(t, h, "beheer@vonk.example")
+		expect(t, "less by the group", fmt.Sprint(roles(admin.Email, everywhere)), "[admin reader]")
+		if o, err := h.Organiser(ctx, admin.ID); err != nil || !o.May(models.MayAdminister, 0, 0) {
+			t.Errorf("an admin by hand whose group may do less is %+v, %v", o, err)
+		}
+		expect(t, "without any group", fmt.Sprint(roles(admin.Email)), "[admin]")
 		h.MustHold(t)
 	})
 }

@@ -17,6 +17,8 @@ import (
 var (
 	ErrUnreadable = errors.New("it is neither text nor a spreadsheet")
 	ErrHeading    = errors.New("a column is missing")
+	ErrWide       = errors.New("it has too many columns")
+	ErrLong       = errors.New("it has too many rows")
 )
 
 // peopleColumns are the headings of a list of people, in both languages, as models.NormaliseName writes them.
@@ -33,8 +35,11 @@ var peopleColumns = map[string][]string{
 // maxUnzipped bounds what a spreadsheet may unfold to.
 const maxUnzipped = 16 << 20
 
+// MaxColumns is how many columns a list of people may have: a spreadsheet's rows are padded as far as their last cell.
+const MaxColumns = 50
+
 // PeopleText makes text of what somebody uploaded: a spreadsheet's first sheet with tabs between its cells, and text as it is.
-// What it is, its first bytes say.
+// What it is, its first bytes say. Errors: ErrUnreadable, and ErrWide and ErrLong for a spreadsheet.
 func PeopleText(raw []byte) (string, error) {
 	if !bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
 		if !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0 {
@@ -51,16 +56,41 @@ func PeopleText(raw []byte) (string, error) {
 	if len(sheets) == 0 {
 		return "", ErrUnreadable
 	}
-	rows, err := file.GetRows(sheets[0])
+	rows, err := file.Rows(sheets[0])
 	if err != nil {
 		return "", errors.Join(ErrUnreadable, err)
 	}
+	defer func() { _ = rows.Close() }()
+	return rowsText(rows)
+}
+
+// rowsText writes the rows of a sheet that hold anything, one at a time: ErrWide and ErrLong stop at the first that is too much.
+func rowsText(rows *excelize.Rows) (string, error) {
 	var out strings.Builder
 	w := csv.NewWriter(&out)
 	w.Comma = '\t'
-	if err := w.WriteAll(rows); err != nil {
+	written := 0
+	for rows.Next() {
+		row, err := rows.Columns()
+		switch {
+		case err != nil:
+			return "", errors.Join(ErrUnreadable, err)
+		case len(row) > MaxColumns:
+			return "", ErrWide
+		case strings.Join(row, "") == "":
+			continue
+		case written > models.MaxMany: // the headings are one more
+			return "", ErrLong
+		}
+		written++
+		if err := w.Write(row); err != nil {
+			return "", errors.Join(ErrUnreadable, err)
+		}
+	}
+	if err := rows.Error(); err != nil {
 		return "", errors.Join(ErrUnreadable, err)
 	}
+	w.Flush()
 	return out.String(), nil
 }
 

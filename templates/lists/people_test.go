@@ -3,6 +3,8 @@ package lists
 import (
 	"bytes"
 	"errors"
+	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -76,6 +78,50 @@ func TestSpreadsheetIsKnownByItsContent(t *testing.T) {
 	for _, text := range []string{"", "naam;e-mail\nx;y", "Voorbeeld Een;een@voorbeeld.example;School;zwolle-1"} {
 		if _, err := People(text, peopleSeries(), as); !errors.Is(err, ErrHeading) {
 			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// filled is a spreadsheet with something in one column of every row.
+func filled(t *testing.T, column string, rows int) []byte {
+	t.Helper()
+	file := excelize.NewFile()
+	stream, err := file.NewStreamWriter("Sheet1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row := 1; row <= rows; row++ {
+		if err := stream.SetRow(column+strconv.Itoa(row), []any{"x"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := stream.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	var raw bytes.Buffer
+	if err := file.Write(&raw); err != nil {
+		t.Fatal(err)
+	}
+	return raw.Bytes()
+}
+
+// Cells in the last column of 300 rows once took 366 MiB.
+func TestSpreadsheetThatIsTooWideOrTooLongIsRefusedBeforeItIsRead(t *testing.T) {
+	for _, test := range []struct {
+		column string
+		rows   int
+		want   error
+	}{{"XFD", 300, ErrWide}, {"AY", 1, ErrWide}, {"AX", models.MaxMany + 1, nil}, {"A", models.MaxMany + 2, ErrLong}} {
+		raw := filled(t, test.column, test.rows)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := PeopleText(raw)
+		runtime.ReadMemStats(&after)
+		if !errors.Is(err, test.want) {
+			t.Errorf("%d rows with only column %s: %v", test.rows, test.column, err)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 64<<20 {
+			t.Errorf("%d rows with only column %s took %d MiB", test.rows, test.column, took>>20)
 		}
 	}
 }

@@ -22,7 +22,8 @@ type ActForm struct {
 	Action string
 	Button string
 	Parts  []Part
-	Open   bool // it comes back, or was asked for
+	Seen   string // of an edit: the mark of what the fields were filled with; otherwise empty
+	Open   bool   // it comes back, or was asked for
 }
 
 // The acts, in the order of the page. Each is the last part of the address that its form posts to.
@@ -119,7 +120,7 @@ func (p *Story) Forms() []ActForm {
 		case "cancel":
 			form.Parts = []Part{{Group: p.people(act, live, true)}}
 		case "edit":
-			form.Parts = p.details()
+			form.Parts, form.Seen = p.details(), p.seen()
 		case "note":
 			form.Parts = []Part{{Field: p.words(act, "note")}}
 		case "resend":
@@ -242,6 +243,15 @@ func (p *Story) recipients() *Group {
 		}
 	}
 	return group
+}
+
+// seen is the mark of what the reader saw when they filled the edit in. Who was told that it changed has seen what it is now.
+func (p *Story) seen() string {
+	now := p.Story.Registration.Mark()
+	if p.Trouble != nil {
+		return now
+	}
+	return p.entered("edit", "seen", 0, now)
 }
 
 // details are the fields of everybody in the registration.

@@ -1,6 +1,10 @@
 package pages
 
-import "vonk/models"
+import (
+	"cmp"
+
+	"vonk/models"
+)
 
 // Numbers are how many people come to a session of Base.Series, and what they eat: for its caterer, who has a link and no
 // account, and for organisers, who make and revoke that link.
@@ -69,7 +73,7 @@ type CountRow struct {
 func (p *Numbers) counts(question models.Question) CountTable {
 	table := CountTable{ID: "count-" + question.Key, Label: p.Text(question.Label)}
 	for _, count := range p.Numbers.Counts(question) {
-		row := CountRow{Count: count, Name: p.T("numbers.none")}
+		row := CountRow{Count: count, Name: cmp.Or(count.Option, p.T("numbers.none"))}
 		for _, option := range question.Choices() {
 			if option.Key == count.Option {
 				row.Name = p.optionLabel(question, option)
