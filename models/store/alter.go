@@ -136,18 +136,10 @@ func (c *change) unsentChanges(session int64) (unread, error) {
 			ids = append(ids, l.ID)
 		}
 	}
-	var taken []models.Letter
-	for len(ids) > 0 {
-		some := ids[:min(len(ids), rowsAtOnce)]
-		ids = ids[len(some):]
-		// A worker may have taken one since: that one is read.
-		letters, err := gorm.G[models.Letter](c.db).Raw("DELETE FROM letters WHERE id IN ? AND status = 'queued' AND attempts = 0 RETURNING *", some).Find(c.ctx)
-		if err != nil {
-			return nil, err
-		}
-		taken = append(taken, letters...)
+	taken, err := c.takeBack(ids)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(taken, func(a, b models.Letter) int { return cmp.Compare(a.ID, b.ID) })
 	unsent := unread{}
 	for _, l := range taken {
 		if _, known := unsent[readerOf(&l)]; !known {
@@ -155,6 +147,20 @@ func (c *change) unsentChanges(session int64) (unread, error) {
 		}
 	}
 	return unsent, nil
+}
+
+// takeBack deletes letters that no worker has had in hand yet, and gives those, in their order. A worker may have taken one since
+// they were looked up: that one is read, and stays.
+func (c *change) takeBack(ids []int64) (taken []models.Letter, err error) {
+	for some := range slices.Chunk(ids, rowsAtOnce) {
+		letters, err := gorm.G[models.Letter](c.db).Raw("DELETE FROM letters WHERE id IN ? AND status = 'queued' AND attempts = 0 RETURNING *", some).Find(c.ctx)
+		if err != nil {
+			return nil, err
+		}
+		taken = append(taken, letters...)
+	}
+	slices.SortFunc(taken, func(a, b models.Letter) int { return cmp.Compare(a.ID, b.ID) })
+	return taken, nil
 }
 
 // outdate takes the calendar part from the letters that no worker holds and whose event a new letter brings in a later version.

@@ -319,10 +319,14 @@ func (c *change) written(in *models.Incoming) (models.Receipt, error) {
 	case letter != nil:
 		registration = letter.RegistrationID
 	}
-	return models.ReceiptForwarded, c.forward(in, registration)
+	before := len(c.letters)
+	if err := c.forward(in, registration); err != nil || len(c.letters) == before {
+		return models.ReceiptNothing, err
+	}
+	return models.ReceiptForwarded, nil
 }
 
-// forwardsAtMost is how many messages about one registration are handed on in a day.
+// forwardsAtMost is how many messages about one registration are handed on in a day; the mailbox keeps the rest.
 const forwardsAtMost = 20
 
 // forward hands a message on to the organiser.

@@ -448,8 +448,14 @@ func TestWhatPeopleWriteIsHandedOnToTheOrganiser(t *testing.T) {
 			}
 		}
 		d.mustWrite(t)
-		for range 30 {
-			write(func(*models.Incoming) {})
+		for n := range 30 {
+			want := models.ReceiptForwarded
+			if n >= 18 {
+				want = models.ReceiptNothing // so it stays in the mailbox for whoever looks there
+			}
+			if got := write(func(*models.Incoming) {}); got != want {
+				t.Errorf("mail %d of a day: %s", n+3, got)
+			}
 		}
 		if got := len(h.Letters(t)); got != 18 {
 			t.Errorf("%d were handed on in a day", got+2)

@@ -258,16 +258,16 @@ func (c *change) unsend(u *models.Undo) error {
 	if err != nil {
 		return err
 	}
+	var ids []int64
 	for _, l := range queued {
 		if u.Action == models.ActionSubstitute && l.Facts.Event != nil && l.Facts.Event.Cancels {
 			continue // who comes back gets another event
 		}
-		if _, err := gorm.G[models.Letter](c.db).Where("id = ?", l.ID).Delete(c.ctx); err != nil {
-			return err
-		}
-		c.unsent = append(c.unsent, l)
+		ids = append(ids, l.ID)
 	}
-	return nil
+	taken, err := c.takeBack(ids)
+	c.unsent = append(c.unsent, taken...)
+	return err
 }
 
 // unheard says that a calendar never got an event, as the letter with it was taken back.
