@@ -11,6 +11,7 @@ type Story struct {
 	Notes        []Note           // the oldest first
 	Bounces      []Bounce         // of the addresses in the registration
 	Undoings     []Undoing        // acts of organisers that were kept to be undone, the newest first
+	Letters      []OutboxLine     // what its people were written and what became of it, the newest first
 }
 
 // Bounce is an address to which letters cannot be delivered.

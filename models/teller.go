@@ -99,14 +99,18 @@ func (t *Teller) Apply(entry *AuditEntry) {
 }
 
 // untold are the acts that change where nobody stands, and are told.
-var untold = []string{ActionSubstitute, ActionEdit, ActionResend, ActionErase, ActionUndo, ActionBounce}
+var untold = []string{
+	ActionSubstitute, ActionEdit, ActionResend, ActionErase, ActionUndo, ActionBounce, ActionAnswer, ActionReply, ActionPresent, ActionUnmark,
+}
 
-// about says that an entry's subject is the registration or one of its placements.
+// about says that an entry's subject is the registration, or one of its placements or seats.
 func (t *Teller) about(subject string) bool {
 	if subject == fmt.Sprintf("registration:%d", t.id) {
 		return true
 	}
-	return slices.ContainsFunc(t.story.Registration.Placements, func(p Placement) bool { return subject == fmt.Sprintf("placement:%d", p.ID) })
+	return slices.ContainsFunc(t.story.Registration.Placements, func(p Placement) bool {
+		return subject == fmt.Sprintf("placement:%d", p.ID) || slices.ContainsFunc(p.Seats, func(s Seat) bool { return subject == fmt.Sprintf("seat:%d", s.ID) })
+	})
 }
 
 // parties are copies of the registration's parties, by place.

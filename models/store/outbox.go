@@ -52,17 +52,23 @@ func (s *Store) Outbox(ctx context.Context, slug string, f models.OutboxFilter) 
 		if f.Before > 0 {
 			before = f.Before
 		}
-		err = gorm.G[models.Letter](db).Raw(`SELECT l.id, l.kind, l.recipient_name AS name, l.recipient_email AS email, COALESCE(r.reference, '') AS reference,
-				l.status, l.attempts, l.next_attempt, l.stamp, l.sent_at, l.failure, `+sendable+` AS again
-			FROM letters l LEFT JOIN registrations r ON r.id = l.registration_id
-			WHERE `+condition+` AND l.status = ? AND l.id < ? ORDER BY l.id DESC LIMIT ?`, append(args, f.Status, before, f.Most)...).Scan(ctx, &box.Lines)
-		for i := range box.Lines {
-			line := &box.Lines[i]
-			line.Stamp, line.NextAttempt, line.SentAt = line.Stamp.UTC(), line.NextAttempt.UTC(), utc(line.SentAt)
-		}
+		box.Lines, err = outboxLines(ctx, db, condition+" AND l.status = ? AND l.id < ? ORDER BY l.id DESC LIMIT ?", append(args, f.Status, before, f.Most)...)
 		return err
 	})
 	return box, f.Status, err
+}
+
+// outboxLines are the letters l that the rest of the statement picks.
+func outboxLines(ctx context.Context, db *gorm.DB, rest string, args ...any) (lines []models.OutboxLine, err error) {
+	err = gorm.G[models.Letter](db).Raw(`SELECT l.id, l.kind, l.recipient_name AS name, l.recipient_email AS email, COALESCE(r.reference, '') AS reference,
+			l.status, l.attempts, l.next_attempt, l.stamp, l.sent_at, l.failure, `+sendable+` AS again
+		FROM letters l LEFT JOIN registrations r ON r.id = l.registration_id
+		WHERE `+rest, args...).Scan(ctx, &lines)
+	for i := range lines {
+		line := &lines[i]
+		line.Stamp, line.NextAttempt, line.SentAt = line.Stamp.UTC(), line.NextAttempt.UTC(), utc(line.SentAt)
+	}
+	return lines, err
 }
 
 func countLetters(ctx context.Context, db *gorm.DB, box *models.Outbox, condition string, args []any) error {

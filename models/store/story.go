@@ -9,6 +9,9 @@ import (
 	"vonk/models"
 )
 
+// lettersTold is how many letters a story lists.
+const lettersTold = 100
+
 // Story tells all that happened to the registration with a reference, for organisers (seat rule 11). NotFound when there is
 // none. It reads every audit entry of the series.
 func (s *Store) Story(ctx context.Context, reference string) (story *models.Story, err error) {
@@ -40,6 +43,9 @@ func (s *Store) Story(ctx context.Context, reference string) (story *models.Stor
 			return err
 		}
 		if story.Undoings, err = undosOf(ctx, db, s, r); err != nil {
+			return err
+		}
+		if story.Letters, err = outboxLines(ctx, db, "l.registration_id = ? AND l.kind <> ? ORDER BY l.id DESC LIMIT ?", r.ID, models.LetterForwarded, lettersTold); err != nil {
 			return err
 		}
 		for ids := range slices.Chunk(story.Named(), rowsOfHistory) {

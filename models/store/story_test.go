@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -46,6 +47,46 @@ func TestStoryTellsWhoWasServedBeforeAndWhereTheRegistrationStands(t *testing.T)
 		}
 		if _, err := h.Story(t.Context(), "AAAA-AAAA"); models.CodeOf(err) != models.NotFound {
 			t.Errorf("an unknown reference gives %v", err)
+		}
+	})
+}
+
+func TestStoryTellsAnswersMarksAtTheDoorAndWhatPeopleWereWritten(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		series := h.Sample(t, 3)
+		r := h.MustRegister(t, storetest.SignUp("een", 1))
+		h.MustRegister(t, storetest.SignUp("ander", 1))
+		if err := h.AnswerPersonal(t.Context(), r.Participants[0].ID, map[string][]string{"lunch": {"halal"}}); err != nil {
+			t.Fatal(err)
+		}
+		zwolle, _ := series.Session("zwolle")
+		h.Clock.Set(zwolle.Starts.Add(-time.Hour))
+		desk := models.Receptionist{Phone: 1}
+		for _, mark := range []func(context.Context, string, string, int64, models.Receptionist) (*models.Guest, error){h.MarkPresent, h.UnmarkPresent} {
+			if _, err := mark(t.Context(), "sample", "zwolle", r.Placements[0].Seats[0].ID, desk); err != nil {
+				t.Fatal(err)
+			}
+		}
+		story, err := h.Story(t.Context(), r.Reference)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var actions []string
+		for _, event := range story.Events {
+			if event.Passed == nil {
+				actions = append(actions, event.Action)
+			}
+		}
+		if want := []string{models.ActionRegister, models.ActionGrant, models.ActionAnswer, models.ActionPresent, models.ActionUnmark}; !slices.Equal(actions, want) {
+			t.Errorf("told %v, want %v", actions, want)
+		}
+		if len(story.Letters) == 0 || story.Letters[len(story.Letters)-1].Kind != models.LetterConfirmation {
+			t.Errorf("written: %+v", story.Letters)
+		}
+		for _, letter := range story.Letters {
+			if letter.Email != "een.1@voorbeeld.example" {
+				t.Errorf("a letter to %s is told", letter.Email)
+			}
 		}
 	})
 }

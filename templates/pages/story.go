@@ -313,3 +313,16 @@ func (p *Story) passed(passed *models.Passed) []string {
 	}
 	return []string{who, why}
 }
+
+// Became says what became of a letter.
+func (p *Story) Became(line models.OutboxLine) string {
+	switch line.Status {
+	case models.LetterSent:
+		if line.SentAt != nil {
+			return p.T("story.letters.sent", "At", *line.SentAt)
+		}
+	case models.LetterFailed:
+		return p.T("story.letters.failed", "Failure", line.Failure)
+	}
+	return p.T("story.letters.queued")
+}

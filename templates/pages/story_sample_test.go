@@ -19,6 +19,14 @@ func storySamples(code string) map[string]Page {
 	undone := partedStory()
 	undone.Undoings = undoings(undone)
 	noted.Notes = []models.Note{{ID: 5, At: now, Author: "organisator@organisator.example", Text: "Belt terug.\nOp maandag."}}
+	sent := now.Add(-time.Hour)
+	noted.Letters = []models.OutboxLine{
+		{Kind: models.LetterReminder, Email: "een@voorbeeld.example", Status: models.LetterQueued, Stamp: now},
+		{Kind: models.LetterOffer, Email: "een@voorbeeld.example", Status: models.LetterSent, Stamp: sent, SentAt: &sent},
+		{Kind: models.LetterConfirmation, Email: "twee@voorbeeld.example", Status: models.LetterFailed, Stamp: sent, Failure: "550 5.1.1 no such user"},
+	}
+	noted.Events = append(noted.Events, models.StoryEvent{At: now, Action: models.ActionAnswer, Actor: models.ActorHolder}, models.StoryEvent{At: now, Action: models.ActionReply, Actor: models.ActorHolder},
+		models.StoryEvent{At: now, Action: models.ActionPresent, Actor: "door:1"}, models.StoryEvent{At: now, Action: models.ActionUnmark, Actor: "door:1"})
 	return map[string]Page{
 		"story":        &Story{Base: b, Story: longStory()},
 		"story-acts":   &Story{Base: office(code), Story: noted, Acts: true, Done: "note"},
