@@ -229,7 +229,7 @@ func (s *server) getFetchedExport(c echo.Context) error {
 	if token.Kind != models.TokenExport {
 		return notFound()
 	}
-	e, series, err := s.Store.FetchExport(c.Request().Context(), token.ID, token.Version, c.Request().Method == http.MethodGet)
+	e, series, err := s.Store.FetchExport(c.Request().Context(), token.ID, token.Version, agentOf(c.Request().UserAgent()), c.Request().Method == http.MethodGet)
 	if err != nil {
 		return err
 	}

@@ -24,8 +24,24 @@ type SavedExport struct {
 	FetchedAt   *time.Time // the last time; nil: never
 	CreatedAt   time.Time
 
-	Linker *Organiser `gorm:"-"` // who made the link, as far as they may sign in
+	Linker *Organiser    `gorm:"-"` // who made the link, as far as they may sign in
+	Recent []ExportFetch `gorm:"-"` // the newest first, RecentFetches at most
 }
+
+// ExportFetch is a time that a saved export was fetched by its link.
+type ExportFetch struct {
+	ID       int64
+	ExportID int64
+	At       time.Time
+	Agent    string // the families of the program and the system, as "Firefox/Windows"; "/": neither is known
+}
+
+// What is kept of the times that an export was fetched, and how many an organiser sees.
+const (
+	FetchesKept     = 1000
+	FetchesKeptDays = 90
+	RecentFetches   = 10
+)
 
 // The formats of a saved export.
 const (

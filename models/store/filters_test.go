@@ -220,7 +220,7 @@ func TestMailingsAndSavedExportsOfAnOlderVersionKeepTheirPeople(t *testing.T) {
 			t.Errorf("the second filter is %+v", second)
 		}
 		// Nobody knows who made the old link; it goes on until its time, and its export can be changed.
-		if _, _, err := old.FetchExport(t.Context(), exports[0].ID, 3, true); err != nil {
+		if _, _, err := old.FetchExport(t.Context(), exports[0].ID, 3, "/", true); err != nil {
 			t.Errorf("the old link: %v", err)
 		}
 		if err := old.SaveExport(t.Context(), by, "sample", &exports[0]); err != nil {
@@ -266,7 +266,7 @@ func TestASavedExportIsChangedByWhoSawItAsItIs(t *testing.T) {
 		if err := h.SaveExport(t.Context(), by, "other", &elsewhere); models.CodeOf(err) != models.NotFound {
 			t.Errorf("through another series: %v", err)
 		}
-		kept, _, err := h.FetchExport(t.Context(), e.ID, 1, false)
+		kept, _, err := h.FetchExport(t.Context(), e.ID, 1, "/", false)
 		if err != nil || kept.Name != "Anders" || kept.Filter.Query != "een" || kept.Filter.Organisation != 7 || len(kept.Columns) != 2 || kept.Format != models.ExportJSON || kept.Version != 2 {
 			t.Errorf("it is %+v: %v", kept, err)
 		}
@@ -314,7 +314,7 @@ func TestALinkStopsWhenItsMakerMayExportNoMore(t *testing.T) {
 		}
 		works := func(what string, version int, want bool) {
 			t.Helper()
-			_, _, err := h.FetchExport(ctx, e.ID, version, true)
+			_, _, err := h.FetchExport(ctx, e.ID, version, "Firefox/Windows", true)
 			if (err == nil) != want || err != nil && models.CodeOf(err) != models.NotFound {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -348,6 +348,57 @@ func TestALinkStopsWhenItsMakerMayExportNoMore(t *testing.T) {
 		}
 		works("somebody else makes one", 2, true)
 		h.MustHold(t)
+	})
+}
+
+func TestEachFetchOfASavedExportIsNotedForNinetyDays(t *testing.T) {
+	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
+		ctx := context.Background()
+		h.Sample(t, 4)
+		admin := mailer(t, h)
+		e := savedExport(t, h, admin)
+		if err := h.LinkExport(ctx, admin, "sample", e.ID, 365); err != nil {
+			t.Fatal(err)
+		}
+		noted := func() (agents string) {
+			t.Helper()
+			all, err := h.SavedExports(ctx, "sample")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, fetch := range all[0].Recent {
+				if i > 0 && fetch.At.After(all[0].Recent[i-1].At) {
+					t.Errorf("the newest is not first: %+v", all[0].Recent)
+				}
+				agents += fetch.Agent + " "
+			}
+			return agents
+		}
+		fetch := func(agent string, counted bool) {
+			t.Helper()
+			if _, _, err := h.FetchExport(ctx, e.ID, 1, agent, counted); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fetch("/Windows", true)
+		fetch("Edge/Windows", false) // only looked whether it is there
+		h.Clock.Advance(time.Hour)
+		fetch("Firefox/Linux", true)
+		expect(t, "noted", noted(), "Firefox/Linux /Windows ")
+		h.Clock.Advance(models.FetchesKeptDays*24*time.Hour - time.Minute)
+		fetch("/", true)
+		expect(t, "ninety days later", noted(), "/ Firefox/Linux ")
+		for range models.RecentFetches {
+			fetch("/macOS", true)
+		}
+		expect(t, "shown", noted(), strings.Repeat("/macOS ", models.RecentFetches))
+		if err := h.RemoveExport(ctx, admin, "sample", e.ID); err != nil {
+			t.Fatal(err)
+		}
+		var left int
+		if err := h.SQL(t).QueryRow("SELECT count(*) FROM export_fetches").Scan(&left); err != nil || left != 0 {
+			t.Errorf("of a removed export %d are left: %v", left, err)
+		}
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -22,9 +23,30 @@ func (s *Store) SavedExports(ctx context.Context, slug string) (all []models.Sav
 		if err != nil {
 			return err
 		}
+		if err := fillFetches(ctx, db, all); err != nil {
+			return err
+		}
 		return fillLinkers(ctx, db, all)
 	})
 	return all, err
+}
+
+// fillFetches gives saved exports the last times that they were fetched.
+func fillFetches(ctx context.Context, db *gorm.DB, all []models.SavedExport) error {
+	ids := make([]int64, len(all))
+	for i := range all {
+		ids[i] = all[i].ID
+	}
+	fetches, err := gorm.G[models.ExportFetch](db).Raw(`SELECT id, export_id, at, agent FROM (
+		SELECT f.*, row_number() OVER (PARTITION BY export_id ORDER BY id DESC) AS turn FROM export_fetches f WHERE export_id IN ?) numbered
+		WHERE turn <= ? ORDER BY id DESC`, append(ids, 0), models.RecentFetches).Find(ctx)
+	for _, fetch := range fetches {
+		fetch.At = fetch.At.UTC()
+		if i := slices.Index(ids, fetch.ExportID); i >= 0 {
+			all[i].Recent = append(all[i].Recent, fetch)
+		}
+	}
+	return err
 }
 
 // fillLinkers gives saved exports the organisers who made their links, as far as those may sign in, with their roles.
@@ -156,9 +178,9 @@ func (s *Store) onExport(ctx context.Context, by *models.Organiser, slug string,
 	})
 }
 
-// FetchExport is the export that a link opens, with its series, and counts that it was fetched. NotFound when the link was
+// FetchExport is the export that a link opens, with its series, and notes that a program fetched it. NotFound when the link was
 // replaced or revoked, its time is over, or who made it may export no more: a spreadsheet has no use for more.
-func (s *Store) FetchExport(ctx context.Context, id int64, version int, counted bool) (e *models.SavedExport, series *models.Series, err error) {
+func (s *Store) FetchExport(ctx context.Context, id int64, version int, agent string, counted bool) (e *models.SavedExport, series *models.Series, err error) {
 	within := s.reading
 	if counted {
 		within = s.writing
@@ -177,7 +199,7 @@ func (s *Store) FetchExport(ctx context.Context, id int64, version int, counted 
 		}
 		e = &found[0]
 		if counted {
-			if err := gorm.G[models.SavedExport](db).Exec(ctx, "UPDATE saved_exports SET fetches = fetches + 1, fetched_at = ? WHERE id = ?", s.Now(), id); err != nil {
+			if err := s.noteFetch(ctx, db, models.ExportFetch{ExportID: id, At: s.Now(), Agent: agent}); err != nil {
 				return err
 			}
 		}
@@ -185,6 +207,18 @@ func (s *Store) FetchExport(ctx context.Context, id int64, version int, counted 
 		return err
 	})
 	return e, series, err
+}
+
+func (s *Store) noteFetch(ctx context.Context, db *gorm.DB, fetch models.ExportFetch) error {
+	if err := gorm.G[models.SavedExport](db).Exec(ctx, "UPDATE saved_exports SET fetches = fetches + 1, fetched_at = ? WHERE id = ?", fetch.At, fetch.ExportID); err != nil {
+		return err
+	}
+	if err := gorm.G[models.ExportFetch](db).Create(ctx, &fetch); err != nil {
+		return err
+	}
+	return gorm.G[models.ExportFetch](db).Exec(ctx, `DELETE FROM export_fetches WHERE export_id = ? AND (at <= ?
+		OR id <= (SELECT id FROM export_fetches WHERE export_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?))`,
+		fetch.ExportID, fetch.At.AddDate(0, 0, -models.FetchesKeptDays), fetch.ExportID, models.FetchesKept)
 }
 
 // ListState names what the lists of a series hold now besides what is asked of them: it is another one whenever a row may be.

@@ -83,6 +83,11 @@ func (p *SavedExports) Lines(e models.SavedExport) []Named {
 	return lines
 }
 
+// With says which program fetched an export; empty: nobody knows.
+func (*SavedExports) With(f models.ExportFetch) string {
+	return strings.Trim(strings.ReplaceAll(f.Agent, "/", ", "), ", ")
+}
+
 // column is what people call a column.
 func (b *Base) column(key string) string {
 	if question, ok := b.Series.Question(strings.TrimPrefix(key, "answer_")); ok && strings.HasPrefix(key, "answer_") {

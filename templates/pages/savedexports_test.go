@@ -15,7 +15,8 @@ func savedExports() []models.SavedExport {
 			ID: 2, Name: "Naamkaartjes", Columns: []string{"name", "organisation", "answer_vraag"}, Format: models.ExportXLSX, Language: "nl",
 			Filter: models.ListFilter{Query: "voorbeeld", Sessions: []string{"zwolle"}, Statuses: []models.Status{models.Confirmed}, Sectors: []string{"po"}, Organisation: 2, Question: "zoekt", Option: "partners"},
 		},
-		{ID: 3, Name: "Bellijst", Columns: []string{"name", "phone"}, Contacts: true, Format: models.ExportCSV, Dialect: "rfc4180", Language: "en", LinkExpires: &until, LinkBy: &maker.ID, Linker: maker, SeriesID: 1, Fetches: 4, FetchedAt: &fetched},
+		{ID: 3, Name: "Bellijst", Columns: []string{"name", "phone"}, Contacts: true, Format: models.ExportCSV, Dialect: "rfc4180", Language: "en", LinkExpires: &until, LinkBy: &maker.ID, Linker: maker, SeriesID: 1, Fetches: 4, FetchedAt: &fetched,
+			Recent: []models.ExportFetch{{At: fetched, Agent: "/Windows"}, {At: fetched.Add(-time.Hour), Agent: "Firefox/Windows"}, {At: fetched.Add(-2 * time.Hour), Agent: "/"}}},
 		{ID: 4, Name: "Gestopt", Columns: []string{"name"}, Format: models.ExportJSON, Language: "nl", LinkExpires: &until, LinkBy: &maker.ID},
 		{ID: 5, Name: "Van vroeger", Columns: []string{"name"}, Format: models.ExportJSON, Language: "nl", LinkExpires: &until, Filter: models.ListFilter{Organisation: 7, Sessions: []string{"weg"}}},
 	}
