@@ -238,7 +238,7 @@ func TestEditThatMailsPeopleSaysFirstWhomAndWhat(t *testing.T) {
 		cookie := s.signedIn(t)
 		w := s.post(zwollePath, with(s.editForm(t, zwollePath, cookie), "capacity", "2"), cookie)
 		wantStatus(t, w, http.StatusOK)
-		wantText(t, w, "1 e-mail over een plaats die vrijkwam")
+		wantText(t, w, "1 e-mail over een plaats die vrijkwam, aan Voorbeeld twee 1")
 		if s.session(t, "zwolle").Capacity != 1 || len(h.Letters(t)) != 0 {
 			t.Fatal("it was saved, or somebody was mailed, before anybody agreed")
 		}

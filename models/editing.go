@@ -19,7 +19,10 @@ type Edited struct {
 type Mail struct {
 	Kind  LetterKind
 	Count int
+	To    []string // the names of the first of those who get them, mailNames at most; of who has none, the address
 }
+
+const mailNames = 20
 
 // CountMails counts letters by kind, in the order of LetterKinds.
 func CountMails(letters []Letter) (mails []Mail) {
@@ -29,6 +32,9 @@ func CountMails(letters []Letter) (mails []Mail) {
 			i, mails = len(mails), append(mails, Mail{Kind: letter.Kind})
 		}
 		mails[i].Count++
+		if len(mails[i].To) < mailNames {
+			mails[i].To = append(mails[i].To, cmp.Or(letter.RecipientName, letter.RecipientEmail))
+		}
 	}
 	slices.SortFunc(mails, func(a, b Mail) int {
 		return cmp.Compare(slices.Index(LetterKinds, a.Kind), slices.Index(LetterKinds, b.Kind))

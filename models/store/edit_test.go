@@ -40,7 +40,7 @@ func TestRehearsedEditTellsWhomItMailsAndChangesNothing(t *testing.T) {
 		before := h.Reload(t, "sample")
 		for _, consent := range []models.Consent{models.Rehearse, models.Quietly} {
 			done := edit(t, h, consent, resized(3))
-			want := []models.Mail{{Kind: models.LetterPromotion, Count: 2}}
+			want := []models.Mail{{Kind: models.LetterPromotion, Count: 2, To: []string{"Voorbeeld twee 1", "Voorbeeld twee 2"}}}
 			if diff := cmp.Diff(want, done.Mails); diff != "" || done.Done || len(done.Changes) != 1 {
 				t.Errorf("%v: %s", done, diff)
 			}

@@ -1,6 +1,10 @@
 package pages
 
-import "vonk/models"
+import (
+	"slices"
+
+	"vonk/models"
+)
 
 // EditList are the sessions or the questions of Base.Series, each with a form of its own.
 type EditList struct {
@@ -70,14 +74,22 @@ func (*EditConfirm) name() string { return "edit-confirm" }
 // Title implements Page.
 func (p *EditConfirm) Title() string { return p.Heading }
 
-// Mailing are sentences that say how many letters of which kind a change writes.
+// Mailing are sentences that say how many letters of which kind a change writes, and to whom.
 func (b *Base) Mailing(mails []models.Mail) (lines []string) {
 	for _, mail := range mails {
 		key := "edit.mail." + string(mail.Kind)
 		if !b.Has(key) {
 			key = "edit.mail.other"
 		}
-		lines = append(lines, b.T(key, "Count", mail.Count))
+		line := b.T(key, "Count", mail.Count)
+		if more := mail.Count - len(mail.To); len(mail.To) > 0 {
+			names := mail.To
+			if more > 0 {
+				names = append(slices.Clone(names), b.T("edit.mail.others", "Count", more))
+			}
+			line = b.T("edit.mail.to", "Mails", line, "Names", b.List(names))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

@@ -95,7 +95,7 @@ func editSamples(code string) map[string]Page {
 		"edit-questions":      &EditList{Base: b, Part: "questions"},
 		"edit-list-empty":     &EditList{Base: empty, Part: "sessions"},
 		"edit-confirm": &EditConfirm{
-			Base: back, Heading: "Zwolle afgelasten?", Lead: "Er verandert nog niets.", Effects: back.Mailing([]models.Mail{{Kind: models.LetterCalledOff, Count: 7}, {Kind: models.LetterPromotion, Count: 1}}),
+			Base: back, Heading: "Zwolle afgelasten?", Lead: "Er verandert nog niets.", Effects: back.Mailing([]models.Mail{{Kind: models.LetterCalledOff, Count: 7, To: []string{"Voorbeeld Een", "Voorbeeld Twee", "Voorbeeld Drie"}}, {Kind: models.LetterPromotion, Count: 1}}),
 			Action: "/organiser/voorbeelden/edit/sessions/zwolle/cancel", Submit: "Ja", Danger: true, Back: Link{Name: "Terug", URL: "/organiser"}, Hidden: []Field{{Name: "confirm", Value: "yes"}},
 		},
 		"edit-copy":       &EditCopy{Base: b},
