@@ -219,8 +219,8 @@ func (p *player) compareCounters() error {
 }
 
 // compareLetters: of one transaction nobody is told twice as somebody of one registration, but for a substitution, which is
-// told to who is in it no longer, and for what takes a seat out of a calendar and says no more; and whoever was granted
-// something or let it lapse is told.
+// told to who is in it no longer, for what takes a seat out of a calendar and says no more, and for the reminder of somebody's
+// own session, which news about colleagues does not spare; and whoever was granted something or let it lapse is told.
 func (p *player) compareLetters() error {
 	rows, err := p.rows.Query("SELECT id, recipient_email, registration_id, kind FROM letters WHERE series_id = $1 AND id > $2 AND kind NOT IN ('links', 'duplicate', 'removal') ORDER BY id", p.id, p.lettered)
 	if err != nil {
@@ -236,8 +236,13 @@ func (p *player) compareLetters() error {
 			return err
 		}
 		p.told[address] = append(p.told[address], kind)
-		if kind != string(models.LetterSubstitution) {
-			about[address+" "+p.names[registration]]++
+		whom := address + " " + p.names[registration]
+		switch models.LetterKind(kind) {
+		case models.LetterSubstitution:
+		case models.LetterComing, models.LetterSoon:
+			about[whom+", of a session that comes,"]++
+		default:
+			about[whom]++
 		}
 	}
 	for whom, letters := range about {
