@@ -270,7 +270,7 @@ func (f *family) splits() {
 	f.unfold("#split")
 	f.arrives(f.follow(`#split button`), http.StatusOK, "Gelukt. Ieder van u wacht nu apart.", "U heeft een plaats in Zwolle.", "Voorbeeld Zes staat op de wachtlijst voor Zwolle.")
 	f.mailed("Vijf: Bevestigd: "+inZwolle+" | Uw collega Voorbeeld Zes staat op de wachtlijst voor Zwolle.",
-		"Zes: Wachtlijst: "+inZwolle+" | De mensen van uw groep wachten nu ieder apart.")
+		"Zes: Wachtlijst: "+inZwolle+" | Uw groep wacht niet meer als geheel: komt er één plaats vrij")
 
 	f.register("zwolle", "U", true, []string{"Zwolle is vol. U krijgt een plaats in Utrecht. Voor Zwolle wacht 1 persoon voor u."}, "Zeven")
 	f.mailed("Zeven: Bevestigd: " + inUtrecht)

@@ -43,7 +43,7 @@ func TestSentencesOfTheContract(t *testing.T) {
 		"promotion-you":              {"Er kwam een plaats vrij. U heeft nu een plaats in Zwolle. Kunt u toch niet? Meld u af, dan kan iemand anders komen."},
 		"confirmation-participant":   {"Voorbeeld Een van Gemeente Voorbeeld heeft u aangemeld."},
 		"confirmation-substitute":    {"U gaat in de plaats van Voorbeeld Zes van Gemeente Voorbeeld."},
-		"confirmation-split":         {"U heeft een plaats in Zwolle.", "De mensen van uw groep wachten nu ieder apart."},
+		"confirmation-split":         {"U heeft een plaats in Zwolle.", "Uw groep wacht niet meer als geheel: komt er één plaats vrij"},
 		"offer-you":                  {offer, "Op uw eigen pagina kiest u: “Ja, ik kom” of “Nee, ik kom niet”."},
 		"offer-participant":          {offer},
 		"called-off-offered-you":     {"De sessie in Zwolle gaat niet door.", strings.Replace(offer, "Zwolle", "Utrecht", 1)},
