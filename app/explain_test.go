@@ -34,6 +34,8 @@ Wat er gebeurde
   (then)
     Aangemeld. Wacht op Zwolle met nummer 2.
   (then)
+    Vragen zijn beantwoord.
+  (then)
     Heeft een plaats in Zwolle. Dat kwam doordat `+first.Reference+` zich afmeldde.
 ` {
 			t.Errorf("told\n%s", got)
