@@ -115,8 +115,8 @@ func (u *Undo) Judge(series *Series, r *Registration, taken map[int64]int, now t
 			return nil, refused
 		}
 		own.Recount(&is, &reversal.Party)
-		if reversal.Outcome == RevertedSeat {
-			taken[reversal.Session] += was.Size - is.heldAt(reversal.Session)
+		for _, session := range own.Sessions { // what it has again, and what it gives up
+			taken[session.ID] += reversal.Party.heldAt(session.ID) - is.heldAt(session.ID)
 		}
 		all = append(all, reversal)
 	}
