@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,6 +21,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"vonk/templates/pages/browsertest"
 )
 
 // patience is how long a browser may take over one step.
@@ -43,12 +44,11 @@ type tab struct {
 // newTab starts a browser of its own, with an empty profile, 320 CSS pixels wide.
 func newTab(t *testing.T, site string) *tab {
 	t.Helper()
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("accept-lang", "nl-NL,nl"), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter"))...)
-	t.Cleanup(stop)
+	profile := browsertest.Profile(t, chromedp.Flag("accept-lang", "nl-NL,nl"), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter"))
 	opened := &tab{T: t, site: site, scripted: true}
-	opened.context, stop = chromedp.NewContext(allocator, chromedp.WithListener(opened.watch))
+	var stop func()
+	opened.context, stop = chromedp.NewContext(profile, chromedp.WithListener(opened.watch))
 	t.Cleanup(stop)
 	opened.must(chromedp.Do(opened.context)) // the browser lives as long as the context of the first step
 	opened.call(func(ctx context.Context) error {
@@ -61,18 +61,6 @@ func newTab(t *testing.T, site string) *tab {
 	})
 	opened.narrow()
 	return opened
-}
-
-// chromium is the browser's path. Without one, the tests fail: nothing is skipped.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("VONK_TEST_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("there is no Chromium on this machine: make test installs one, or says what to install")
-	return ""
 }
 
 // watch runs in the browser's event loop: it only takes notes.
@@ -287,19 +275,10 @@ func (b *tab) wide() []string {
 		...[...document.querySelectorAll("body *")].filter(e => e.scrollWidth > innerWidth || e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 120)).slice(0, 5)]`)
 }
 
-var axeSource = sync.OnceValues(func() (string, error) {
-	raw, err := os.ReadFile("../.ci/node_modules/axe-core/axe.min.js")
-	return string(raw), err
-})
-
 // axe gives what axe-core finds wrong with the page, by WCAG 2.2 AA and good practice.
 func (b *tab) axe() []string {
 	b.Helper()
-	source, err := axeSource()
-	if err != nil {
-		b.Fatalf("axe-core is not there: make test installs it, or says what to install: %v", err)
-	}
-	ask[bool](b, source+"; true")
+	ask[bool](b, browsertest.AxeSource(b)+"; true")
 	found := ask[[]struct {
 		ID    string
 		Help  string

@@ -5,19 +5,16 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 
 	"vonk/models"
 	"vonk/templates/mails"
+	"vonk/templates/pages/browsertest"
 )
 
 // everyMail is each sample's HTML in a language, by its name.
@@ -58,10 +55,6 @@ func TestMailsGiveEachBackgroundTheColourOfItsText(t *testing.T) {
 const mailsAtOnce = 30
 
 func TestMailsCanBeReadInTheLightAndInTheDark(t *testing.T) {
-	source, err := os.ReadFile(path.Join("..", "..", ".ci", "node_modules", "axe-core", "axe.min.js"))
-	if err != nil {
-		t.Fatalf("this test needs axe-core, which make test installs: %v", err)
-	}
 	for _, look := range []struct{ language, scheme string }{{"nl", "light"}, {"nl", "dark"}, {"en", "dark"}} {
 		t.Run(look.language+" "+look.scheme, func(t *testing.T) {
 			t.Parallel()
@@ -71,14 +64,14 @@ func TestMailsCanBeReadInTheLightAndInTheDark(t *testing.T) {
 				_, _ = fmt.Fprint(w, pages[strings.Trim(r.URL.Path, "/")])
 			}))
 			t.Cleanup(server.Close)
-			tab := browser(t)
+			tab := browsertest.Start(t)
 			for name := range pages {
 				rules := `{type: "rule", values: ["color-contrast"]}` // of many at once
 				if !strings.HasPrefix(name, "sheet") {
 					rules = `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}`
 				}
 				ctx, cancel := context.WithTimeout(tab, time.Minute)
-				for _, finding := range inspect(ctx, t, server.URL+"/"+name, look.scheme, string(source), rules) {
+				for _, finding := range inspect(ctx, t, server.URL+"/"+name, look.scheme, rules) {
 					t.Errorf("%s: %s", name, finding)
 				}
 				cancel()
@@ -124,50 +117,13 @@ func sheets(t *testing.T, all map[string]string) map[string]string {
 	return pages
 }
 
-// browser starts Chromium, which ends with the test.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()))
-	if name := os.Getenv("VONK_TEST_CHROMIUM"); name != "" {
-		options = append(options, chromedp.ExecPath(name))
-	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, closeTab := chromedp.NewContext(allocator)
-	t.Cleanup(closeTab)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("this test needs Chromium: %v", err)
-	}
-	return ctx
-}
-
 // inspect opens a page on a narrow screen and lists what axe finds, and whether it is wider than the screen.
-func inspect(ctx context.Context, t *testing.T, url, scheme, axe, rules string) []string {
+func inspect(ctx context.Context, t *testing.T, url, scheme, rules string) []string {
 	t.Helper()
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media); err != nil {
-		t.Fatal(err)
-	}
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 800), chromedp.Navigate(url)); err != nil {
-		t.Fatal(err)
-	}
+	browsertest.Open(ctx, t, url, scheme)
 	var findings []string
-	if got := evaluate[int64](ctx, t, `document.documentElement.scrollWidth`); got > 320 {
-		findings = append(findings, fmt.Sprintf("it is %d px", got))
+	if width := browsertest.Width(ctx, t); width > 320 {
+		findings = append(findings, fmt.Sprintf("%d px wide on a screen of 320", width))
 	}
-	if dark := evaluate[bool](ctx, t, `matchMedia("(prefers-color-scheme: dark)").matches`); dark != (scheme == "dark") {
-		t.Fatalf("the browser is not %s", scheme)
-	}
-	evaluate[bool](ctx, t, axe+"; true")
-	return append(findings, evaluate[[]string](ctx, t, `axe.run(document, {resultTypes: ["violations"], runOnly: `+rules+`}).then((found) =>
-		found.violations.flatMap((v) => v.nodes.map((n) => v.id + " " + n.target + ": " + n.failureSummary)))`)...)
-}
-
-func evaluate[T any](ctx context.Context, t *testing.T, script string) T {
-	t.Helper()
-	answer, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer
+	return append(findings, browsertest.Axe(ctx, t, rules)...)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"vonk/models"
+	"vonk/templates/pages/browsertest"
 )
 
 // options are what a select offers, without "none".
@@ -118,7 +119,7 @@ func TestMistakesInAlternativesStandAtTheirRank(t *testing.T) {
 
 // The script only improves: it unfolds, orders and hides what the form without it shows at once.
 func TestFurtherChoicesFollowTheFirstOne(t *testing.T) {
-	ctx := browser(t)
+	ctx := browsertest.Start(t)
 	if err := chromedp.Do(ctx, chromedp.Navigate(site(t).URL+"/sample/nl/register")); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func TestFurtherChoicesFollowTheFirstOne(t *testing.T) {
 		{"make the third the second", choose("alternatives-1", "arnhem"), "open,  ARNHEM eindhoven zwolle, - eindhoven zwolle, wait"},
 		{"choose none", choose("alternatives-1", ""), "open, - arnhem eindhoven zwolle"},
 	} {
-		if got := evaluate[string](ctx, t, step.script+seen); got != step.want {
+		if got := browsertest.Evaluate[string](ctx, t, step.script+seen); got != step.want {
 			t.Errorf("%s: %s\nwant %s", step.does, got, step.want)
 		}
 	}
