@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -171,7 +170,7 @@ func measureStart(b *testing.B, binary, database string) {
 // startOnce gives the milliseconds from the start to the first answer, and the MiB in memory two seconds later: with the pages of
 // the program's file that were read, and without.
 func startOnce(b *testing.B, binary, database string) (milliseconds, all, private float64) {
-	address := freeAddress(b)
+	address := unused(b)
 	command := exec.Command(binary, "serve", "--addr", address, "--database", database, "--mail-dir", b.TempDir())
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
@@ -201,16 +200,6 @@ func startOnce(b *testing.B, binary, database string) (milliseconds, all, privat
 		b.Fatalf("vonk serve ended with %v: %s", err, output.String())
 	}
 	return milliseconds, all, private
-}
-
-func freeAddress(b *testing.B) string {
-	b.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().String()
 }
 
 // memory is how much memory a process holds (VmRSS:) or held at most (VmHWM:), in MiB; 0 when it has ended.

@@ -260,7 +260,7 @@ func TestOrganisersAreAddedListedAndDisabled(t *testing.T) {
 }
 
 // unused is a loopback address where nothing listens.
-func unused(t *testing.T) string {
+func unused(t testing.TB) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -167,11 +167,8 @@ func (p *post) admit(mailbox *mailer.IMAP) error {
 	if mailbox != nil && mailbox.Password == "" {
 		mailbox.OAuth = p.oauth
 	}
-	switch {
-	case p.oauth == nil, p.server == nil && mailbox == nil:
-	case p.server != nil && p.server.OAuth != nil:
-	case mailbox != nil && mailbox.OAuth != nil:
-	default:
+	used := p.server != nil && p.server.OAuth != nil || mailbox != nil && mailbox.OAuth != nil
+	if p.oauth != nil && !used && (p.server != nil || mailbox != nil) {
 		return &misuse{"--mail-oauth-token-url is for nobody: let --smtp, --imap or both have a user and no password: smtp://user%40vonk.example@host:587"}
 	}
 	return nil

@@ -127,31 +127,25 @@ func (m *IMAP) Poll(ctx context.Context, at Position, take func(Position, *model
 	return nil
 }
 
-// dial connects and signs in. A token that is refused may have been revoked before its time: it is renewed, once.
-func (m *IMAP) dial(ctx context.Context) (*imapclient.Client, error) {
+// errToken is in place of what the server says of a token, which may name the user.
+var errToken = errors.New("the mailbox takes no token for its user: check the user in --imap, and --mail-oauth-scope")
+
+// dial connects and signs in.
+func (m *IMAP) dial(ctx context.Context) (client *imapclient.Client, err error) {
 	if m.OAuth == nil {
 		return m.signIn(ctx, func(client *imapclient.Client) error { return client.Login(m.User, m.Password).Wait() })
 	}
-	for again := false; ; again = true {
-		token, err := m.OAuth.Token(ctx)
-		if err != nil {
-			return nil, err
-		}
-		took := true
-		client, err := m.signIn(ctx, func(client *imapclient.Client) error {
+	err = m.OAuth.signIn(ctx, func(token string) (refused bool, err error) {
+		client, err = m.signIn(ctx, func(client *imapclient.Client) error {
 			err := client.Authenticate(&xoauth2{m.User, token})
-			var refusal *imap.Error
-			took = !errors.As(err, &refusal)
+			if answer := (*imap.Error)(nil); errors.As(err, &answer) {
+				return errToken
+			}
 			return err
 		})
-		switch {
-		case took:
-			return client, err
-		case again: // what the server says of it may name the user
-			return nil, errors.New("the mailbox takes no token for its user: check the user in --imap, and --mail-oauth-scope")
-		}
-		m.OAuth.Refused(token)
-	}
+		return errors.Is(err, errToken), err
+	})
+	return client, err
 }
 
 // signIn connects, and signs in by a way.

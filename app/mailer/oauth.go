@@ -74,6 +74,21 @@ func (o *OAuth) Refused(token string) {
 	}
 }
 
+// signIn has way sign in with a token. One that is refused may have been revoked before its time: it is renewed, once.
+func (o *OAuth) signIn(ctx context.Context, way func(token string) (refused bool, err error)) error {
+	for again := false; ; again = true {
+		token, err := o.Token(ctx)
+		if err != nil {
+			return err
+		}
+		refused, err := way(token)
+		if !refused || again {
+			return err
+		}
+		o.Refused(token)
+	}
+}
+
 func (o *OAuth) now() time.Time {
 	if o.Now != nil {
 		return o.Now()

@@ -36,23 +36,16 @@ type SMTP struct {
 // Address is the server's host and port.
 func (s *SMTP) Address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
-// connect gives a connection that is secured and signed in on. A token that the server refuses is renewed once: it may have
-// been revoked before its time.
-func (s *SMTP) connect(ctx context.Context) (*smtp.Client, error) {
+// connect gives a connection that is secured and signed in on.
+func (s *SMTP) connect(ctx context.Context) (client *smtp.Client, err error) {
 	if s.OAuth == nil {
 		return s.dial(ctx, s.Password)
 	}
-	for again := false; ; again = true {
-		token, err := s.OAuth.Token(ctx)
-		if err != nil {
-			return nil, err
-		}
-		client, err := s.dial(ctx, token)
-		if !unauthorised(err) || again {
-			return client, err
-		}
-		s.OAuth.Refused(token)
-	}
+	err = s.OAuth.signIn(ctx, func(token string) (bool, error) {
+		client, err = s.dial(ctx, token)
+		return unauthorised(err), err
+	})
+	return client, err
 }
 
 // unauthorised says that the server did not accept who we say we are.

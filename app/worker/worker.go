@@ -104,12 +104,11 @@ func (w *Worker) Run(ctx context.Context) {
 			return
 		case <-w.store.Wake():
 		case <-ticker.C:
-			w.purge(ctx)
 		}
 	}
 }
 
-// keepTime settles until ctx ends.
+// keepTime settles, and erases what is over, until ctx ends.
 func (w *Worker) keepTime(ctx context.Context) {
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
@@ -119,6 +118,7 @@ func (w *Worker) keepTime(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
+			w.purge(ctx)
 		}
 	}
 }

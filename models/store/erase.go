@@ -31,10 +31,17 @@ func (s *Store) Erase(ctx context.Context, registrationID int64, actor string) e
 // loadNamed is load of a registration that something is to be done with. Gone when it was erased.
 func (c *change) loadNamed(id int64) (*models.Registration, error) {
 	r, err := load(c.ctx, c.db, "id = ?", id)
-	if err == nil && r.Erased() && r.Contact.Erased() {
-		err = &models.Error{Code: models.Gone, Key: "error.erased"}
+	if err == nil {
+		err = refuseErased(r)
 	}
 	return r, err
+}
+
+func refuseErased(r *models.Registration) error {
+	if r.Erased() && r.Contact.Erased() {
+		return &models.Error{Code: models.Gone, Key: "error.erased"}
+	}
+	return nil
 }
 
 // erase erases what goes of some registrations, after giving up the places of those people.

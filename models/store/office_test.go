@@ -21,6 +21,14 @@ func officer(t *testing.T, h *storetest.Harness) (id int64, actor string) {
 	return o.ID, fmt.Sprintf("organiser:%d", o.ID)
 }
 
+// staffed imports the sample with some seats, and gives the actor that an organiser of it is.
+func staffed(t *testing.T, h *storetest.Harness, seats int) (actor string) {
+	t.Helper()
+	h.Sample(t, seats)
+	_, actor = officer(t, h)
+	return actor
+}
+
 // lastEntry is the newest audit entry of an action.
 func lastEntry(t *testing.T, h *storetest.Harness, action string) (actor, details string) {
 	t.Helper()
@@ -192,8 +200,7 @@ func TestCheckFindsAnExceptionThatIsNotMarked(t *testing.T) {
 // Who is cancelled together with somebody gets no seat that the other frees.
 func TestOrganiserCancelsPeopleOfSeveralRegistrationsInOneAct(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
-		h.Sample(t, 2)
-		_, actor := officer(t, h)
+		actor := staffed(t, h, 2)
 		first := h.MustRegister(t, storetest.SignUp("een", 2))
 		second := h.MustRegister(t, storetest.SignUp("twee", 1))
 		third := h.MustRegister(t, storetest.SignUp("drie", 1))
@@ -227,8 +234,7 @@ func TestOrganiserCancelsPeopleOfSeveralRegistrationsInOneAct(t *testing.T) {
 
 func TestOrganiserPutsDetailsRightAndNewAddressesGetALinkOfTheirOwn(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
-		h.Sample(t, 10)
-		_, actor := officer(t, h)
+		actor := staffed(t, h, 10)
 		r := h.MustRegister(t, storetest.SignUp("een", 2))
 		other := h.MustRegister(t, storetest.SignUp("ander", 1))
 		h.Letters(t)
@@ -353,8 +359,7 @@ func TestOrganiserAddsPeopleByHandAlsoWhenRegistrationIsClosed(t *testing.T) {
 
 func TestOrganiserAddsManyOrNobody(t *testing.T) {
 	storetest.Both(t, func(t *testing.T, h *storetest.Harness) {
-		h.Sample(t, 3)
-		_, actor := officer(t, h)
+		actor := staffed(t, h, 3)
 		h.MustRegister(t, storetest.SignUp("een", 1))
 		h.Letters(t)
 		row := func(name string, change func(*models.SignUp)) models.SignUp {

@@ -243,7 +243,10 @@ func (c *change) answered(in *models.Incoming) (models.Receipt, error) {
 		err = c.once(a.letter(models.LetterAcceptAgain))
 	}
 	if err == nil && (act == models.ReplyForwards || in.Reply.Comment != "") && in.ByHand() {
-		err = c.forward(in, a.r.ID)
+		done, err := c.forward(in, a.r.ID)
+		if err != nil || !done && act == models.ReplyForwards {
+			return models.ReceiptNothing, err
+		}
 	}
 	return models.Receipt(act), err
 }
@@ -319,8 +322,7 @@ func (c *change) written(in *models.Incoming) (models.Receipt, error) {
 	case letter != nil:
 		registration = letter.RegistrationID
 	}
-	before := len(c.letters)
-	if err := c.forward(in, registration); err != nil || len(c.letters) == before {
+	if done, err := c.forward(in, registration); err != nil || !done {
 		return models.ReceiptNothing, err
 	}
 	return models.ReceiptForwarded, nil
@@ -329,15 +331,15 @@ func (c *change) written(in *models.Incoming) (models.Receipt, error) {
 // forwardsAtMost is how many messages about one registration are handed on in a day; the mailbox keeps the rest.
 const forwardsAtMost = 20
 
-// forward hands a message on to the organiser.
-func (c *change) forward(in *models.Incoming, registration int64) error {
+// forward hands a message on to the organiser, and says whether: nobody is sent too many.
+func (c *change) forward(in *models.Incoming, registration int64) (done bool, err error) {
 	if !models.ValidEmail(c.series.OrganiserEmail) {
-		return nil
+		return false, nil
 	}
 	sent, err := gorm.G[models.Letter](c.db).Where("registration_id = ? AND kind = ? AND stamp > ? AND series_id = ?",
 		registration, models.LetterForwarded, c.now.Add(-24*time.Hour), c.series.ID).Count(c.ctx, "id")
 	if err != nil || sent >= forwardsAtMost {
-		return err
+		return false, err
 	}
 	said := &models.SaidFact{Name: in.FromName, Email: in.From, Subject: models.HandedOn(in.Subject), Text: models.HandedOn(in.Text)}
 	if r := in.Reply; r != nil {
@@ -353,11 +355,11 @@ func (c *change) forward(in *models.Incoming, registration int64) error {
 	if registration != 0 {
 		r, err := gorm.G[models.Registration](c.db).Select("id", "reference").Where("id = ?", registration).Take(c.ctx)
 		if err != nil {
-			return missing(err)
+			return false, missing(err)
 		}
 		l.Facts.Reference = r.Reference
 	}
-	return c.letter(l)
+	return true, c.letter(l)
 }
 
 // bouncesOf are those of the addresses in a registration, by address.

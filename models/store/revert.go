@@ -52,14 +52,9 @@ func (c *change) revert(rows []undoRow, actor string, may func(session int64) bo
 	if len(rows) == 0 {
 		return 0, &models.Error{Code: models.Gone, Key: "error.revert.late"}
 	}
-	all := make([]reverting, len(rows))
-	for i := range rows {
-		if all[i].r, err = c.loadNamed(rows[i].RegistrationID); err != nil {
-			return 0, err
-		}
-		if all[i].undo, err = rows[i].undo(); err != nil {
-			return 0, err
-		}
+	all, err := c.reverting(rows)
+	if err != nil {
+		return 0, err
 	}
 	slices.SortFunc(all, func(a, b reverting) int {
 		return cmp.Or(cmp.Compare(a.undo.Number(), b.undo.Number()), cmp.Compare(a.r.ID, b.r.ID))
@@ -96,6 +91,35 @@ func (c *change) revert(rows []undoRow, actor string, may func(session int64) bo
 		subject = registrationSubject(all[0].r.ID)
 	}
 	return people, c.deed(actor, models.ActionRevert, subject, deed)
+}
+
+// reverting loads the registrations of an act. Gone when one was erased.
+func (c *change) reverting(rows []undoRow) ([]reverting, error) {
+	all := make([]reverting, len(rows))
+	for i := range rows {
+		undo, err := rows[i].undo()
+		if err != nil {
+			return nil, err
+		}
+		all[i].undo = undo
+	}
+	for part := range slices.Chunk(rows, rowsAtOnce) {
+		ids := make([]int64, len(part))
+		for i := range part {
+			ids[i] = part[i].RegistrationID
+		}
+		loaded, err := loadAll(c.ctx, c.db, "id IN ?", ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range loaded {
+			if err := refuseErased(r); err != nil {
+				return nil, err
+			}
+			all[slices.IndexFunc(rows, func(row undoRow) bool { return row.RegistrationID == r.ID })].r = r
+		}
+	}
+	return all, nil
 }
 
 func registrationIDs(all []reverting) []int64 {
@@ -275,8 +299,8 @@ func (c *change) unheard(uid string) bool {
 	return slices.ContainsFunc(c.unsent, func(l models.Letter) bool { return l.UID == uid && l.Sequence == 0 && uid != "" })
 }
 
-// unread says that what a person was told of an act was taken back.
-func (c *change) unread(p *models.Participant) bool {
+// unaware says that what a person was told of an act was taken back.
+func (c *change) unaware(p *models.Participant) bool {
 	return slices.ContainsFunc(c.unsent, func(l models.Letter) bool { return l.ParticipantID == p.ID && l.RecipientEmail == p.Email })
 }
 

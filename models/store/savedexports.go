@@ -39,7 +39,7 @@ func fillFetches(ctx context.Context, db *gorm.DB, all []models.SavedExport) err
 	}
 	fetches, err := gorm.G[models.ExportFetch](db).Raw(`SELECT id, export_id, at, agent FROM (
 		SELECT f.*, row_number() OVER (PARTITION BY export_id ORDER BY id DESC) AS turn FROM export_fetches f WHERE export_id IN ?) numbered
-		WHERE turn <= ? ORDER BY id DESC`, append(ids, 0), models.RecentFetches).Find(ctx)
+		WHERE turn <= ? ORDER BY id DESC`, ids, models.RecentFetches).Find(ctx)
 	for _, fetch := range fetches {
 		fetch.At = fetch.At.UTC()
 		if i := slices.Index(ids, fetch.ExportID); i >= 0 {

@@ -67,6 +67,7 @@ func (c *change) substitutePerson(r *models.Registration, participant *models.Pa
 	if err := c.audit(actor, models.ActionSubstitute, placementSubject(placement.ID), details); err != nil {
 		return err
 	}
+	c.replaced = map[int64]string{participant.ID: participant.Name}
 	return c.takePlace(r, participant, person, placement, seat)
 }
 
@@ -78,7 +79,6 @@ func (c *change) takePlace(r *models.Registration, participant *models.Participa
 	if err := c.replace(r, participant, person); err != nil {
 		return err
 	}
-	c.replaced = map[int64]string{participant.ID: old.Name}
 	return c.tellSubstituted(r, standing{participant: &old, gone: taken}, &oldContact, participant, placement, seat)
 }
 
@@ -219,7 +219,7 @@ func (c *change) tellSubstituted(r *models.Registration, leaver standing, contac
 	told.Facts.People = []models.PersonFact{{Place: old.Place, Name: old.Name, Status: models.Cancelled}}
 	told.Facts.Substitute = participant.Name
 	// Who never read of the place that they got, as that was undone before, reads nothing of losing it either.
-	if contact.Place != old.Place && !c.unread(old) {
+	if contact.Place != old.Place && !c.unaware(old) {
 		toOld := told
 		toOld.RecipientName, toOld.RecipientEmail = old.Name, old.Email
 		if err := c.tellLeaver(toOld, leaver); err != nil {

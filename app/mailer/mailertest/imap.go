@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"log"
-	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -32,9 +31,8 @@ func StartMailbox(t testing.TB) *Mailbox { return StartMailboxIn(t, Plain) }
 // StartMailboxIn starts one in a mode.
 func StartMailboxIn(t testing.TB, mode Mode) *Mailbox {
 	t.Helper()
-	certificate, roots := selfSigned(t)
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	m := &Mailbox{user: imapmemserver.NewUser(User, Password), TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
+	config, clients := secured(t)
+	m := &Mailbox{user: imapmemserver.NewUser(User, Password), TLS: clients}
 	if err := m.user.Create("INBOX", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -49,24 +47,7 @@ func StartMailboxIn(t testing.TB, mode Mode) *Mailbox {
 	if mode == STARTTLS {
 		options.TLSConfig = config
 	}
-	server := imapserver.New(options)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.Port = listener.Addr().(*net.TCPAddr).Port
-	if mode == Implicit {
-		listener = tls.NewListener(listener, config)
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = server.Serve(listener)
-	}()
-	t.Cleanup(func() {
-		_ = server.Close()
-		<-ended
-	})
+	m.Port = serve(t, imapserver.New(options), mode, config)
 	return m
 }
 

@@ -70,8 +70,8 @@ var ErrHangUp = errors.New("hang up")
 // Start starts a server that stops at the test's end.
 func Start(t testing.TB, mode Mode) *Server {
 	t.Helper()
-	certificate, roots := selfSigned(t)
-	s := &Server{Arrived: make(chan Mail, 1000), connections: map[*smtp.Conn]int{}, TLS: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
+	config, clients := secured(t)
+	s := &Server{Arrived: make(chan Mail, 1000), connections: map[*smtp.Conn]int{}, TLS: clients}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
@@ -83,18 +83,34 @@ func Start(t testing.TB, mode Mode) *Server {
 	server.Domain = "mail.vonk.example"
 	server.ErrorLog = log.New(io.Discard, "", 0)
 	server.AllowInsecureAuth = mode == Plain
+	if mode == STARTTLS {
+		server.TLSConfig = config
+	}
+	s.Port = serve(t, server, mode, config)
+	return s
+}
+
+// secured are the TLS settings of a server with a certificate of its own, and of clients that trust it.
+func secured(t testing.TB) (server, clients *tls.Config) {
+	t.Helper()
+	certificate, roots := selfSigned(t)
+	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+}
+
+// serve has a server listen at a free port of loopback until the test's end.
+func serve(t testing.TB, server interface {
+	Serve(net.Listener) error
+	Close() error
+}, mode Mode, config *tls.Config,
+) (port int) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Port = listener.Addr().(*net.TCPAddr).Port
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	switch mode {
-	case STARTTLS:
-		server.TLSConfig = config
-	case Implicit:
+	port = listener.Addr().(*net.TCPAddr).Port
+	if mode == Implicit {
 		listener = tls.NewListener(listener, config)
-	case Plain:
 	}
 	ended := make(chan struct{})
 	go func() {
@@ -105,7 +121,7 @@ func Start(t testing.TB, mode Mode) *Server {
 		_ = server.Close()
 		<-ended
 	})
-	return s
+	return port
 }
 
 // Answer sets what the server says at a stage (sender, recipient, data) of each message from now on; nil is yes.
