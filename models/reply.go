@@ -21,9 +21,9 @@ const (
 	ReplyForwards ReplyAct = "forwards"  // an organiser decides
 )
 
-// Judge says what an answer leads to: the party is the participant's. A seat is freed by an answer only
-// when it echoes the secret UID, comes from the registered address, and our own mail server proved that it does. An answer to an
-// older version of the event, one that was written before the last, or one about what is over, changes nothing.
+// Judge says what an answer leads to: the party is the participant's. A seat is freed by an answer only when it echoes the secret
+// UID, comes from the registered address, and our own mail server proved that it does. An answer to an older version of the event,
+// one that was written before the last, or one about what is over, changes nothing.
 func (s *Series) Judge(in *Incoming, seat *Seat, who *Participant, party *Party, now time.Time) ReplyAct {
 	r := in.Reply
 	session, ok := s.SessionByID(seat.SessionID)

@@ -11,8 +11,8 @@ import (
 
 // EditRegistration puts right what a registration says of its people. Whoever gets another address gets a new link there, and
 // the old one stops working; nobody else is told. Errors: NotFound; Conflict when it says something else than whoever filled the
-// edit in saw; Invalid with Problems at what must be mended, among it
-// addresses that have a place in the series under another registration.
+// edit in saw; Invalid with Problems at what must be mended, among it addresses that have a place in the series under another
+// registration.
 func (s *Store) EditRegistration(ctx context.Context, registrationID int64, edit models.RegistrationEdit, actor string) error {
 	edit.Clean()
 	return s.change(ctx, byRegistration(registrationID), func(c *change) error {

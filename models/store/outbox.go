@@ -10,8 +10,8 @@ import (
 )
 
 // sendable is the SQL of a letter l that failed and may be sent again: it is news of a registration, or of a mailing that was
-// not stopped and that its recipient still wants, and nothing newer was written to that person about it, nor a newer change of its calendar event. What holds a
-// link or a code of its own is asked for anew instead.
+// not stopped and that its recipient still wants, and nothing newer was written to that person about it, nor a newer change of
+// its calendar event. What holds a link or a code of its own is asked for anew instead.
 const sendable = `(l.status = 'failed' AND l.kind NOT IN ('links', 'duplicate', 'invitation', 'code', 'test', 'digest')
 	AND CASE WHEN l.mailing_id <> 0 THEN NOT EXISTS (SELECT 1 FROM mailings m WHERE m.id = l.mailing_id AND m.state = 'cancelled') AND ` + wanted + `
 		ELSE NOT EXISTS (SELECT 1 FROM letters n WHERE n.registration_id = l.registration_id AND n.registration_id <> 0 AND n.participant_id = l.participant_id
