@@ -1,12 +1,18 @@
 package handlers
 
 import (
+	"bytes"
 	"net/http"
+	"net/url"
+	"path"
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"vonk/models"
 	"vonk/models/store/storetest"
+	"vonk/templates/mails"
 )
 
 func TestAnOrganiserChoosesHowOftenTheyGetADigest(t *testing.T) {
@@ -78,4 +84,42 @@ func TestALinkEndsTheDigestOfOneOrganiserOnce(t *testing.T) {
 			wantStatus(t, s.do(http.MethodPost, "/unsubscribe/"+s.tokens.Make(token), nil), http.StatusNotFound)
 		}
 	})
+}
+
+// A digest names failed mail and addresses that cannot be reached: its links show these, and not the pages as they open.
+func TestLinksOfADigestLeadToWhatItTellsOf(t *testing.T) {
+	h := storetest.SQLite(t)
+	h.Sample(t, 1)
+	s := newSite(t, h)
+	cookie := s.signedIn(t)
+	letter := &models.Letter{Kind: models.LetterDigest, Language: "nl", RecipientEmail: "een@vonk.example", Facts: models.Facts{Digest: &models.DigestFact{
+		Rhythm: models.DigestDaily, Since: storetest.Start, Series: []models.DigestSeries{{
+			Slug: "sample", Timezone: "Europe/Amsterdam", Failed: 1, Bounced: 1, Sessions: []models.DigestSession{{Slug: "zwolle", Place: "Zwolle", Needs: 1, NeedsBefore: "2027-03-01"}},
+		}},
+	}}}
+	mail, err := mails.HTML(letter, mails.Options{BaseURL: "https://vonk.example", From: "vonk@vonk.example", Token: func(models.Token) string { return "t0ken" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := goquery.NewDocumentFromReader(bytes.NewReader(mail))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows := map[string]string{"letters": `[aria-current]:contains("Mislukt")`, "participants": "[name=bounced][checked]", "needs": "h1", "sample": "h1"}
+	written.Find("a[href*='/organiser/sample']").Each(func(_ int, link *goquery.Selection) {
+		at := strings.TrimPrefix(link.AttrOr("href", ""), "https://vonk.example")
+		address, err := url.Parse(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := s.get(at, cookie)
+		wantStatus(t, w, http.StatusOK)
+		what := shows[path.Base(address.Path)]
+		if delete(shows, path.Base(address.Path)); what == "" || page(t, w).Find(what).Length() == 0 {
+			t.Errorf("%s does not show what the digest tells of", at)
+		}
+	})
+	if len(shows) > 0 {
+		t.Errorf("the digest leads not to %v", shows)
+	}
 }

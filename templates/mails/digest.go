@@ -90,7 +90,7 @@ func (c *composer) digestOf(series *models.DigestSeries) section {
 	}
 	if series.Failed > 0 {
 		s.Items = append(s.Items, c.T("mail.digest.failed", "Count", series.Failed))
-		s.Links = append(s.Links, link{c.T("mail.digest.failed.link"), at + "/letters?status=" + string(models.LetterFailed)})
+		s.Links = append(s.Links, link{c.T("mail.digest.failed.link"), at + "/letters?state=" + string(models.LetterFailed)})
 	}
 	return s
 }

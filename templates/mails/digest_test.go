@@ -35,7 +35,7 @@ func TestADigestSaysWhatHappenedHowSessionsStandAndWhatIsToBeDone(t *testing.T) 
 		"- Wie wacht voor Zwolle, kan misschien terecht in Arnhem (nog 13 plaatsen).",
 		"- Bij 2 adressen komt onze e-mail niet meer aan.", "- 1 e-mail kon niet worden verstuurd.",
 		base + "/organiser/sample\n", base + "/organiser/sample/utrecht/needs\n", base + "/organiser/sample/participants?bounced=yes\n",
-		base + "/organiser/sample/letters?status=failed\n", base + "/organiser/other\n", "Nieuw: 1 aanmelding.", base + "/organiser/account",
+		base + "/organiser/sample/letters?state=failed\n", base + "/organiser/other\n", "Nieuw: 1 aanmelding.", base + "/organiser/account",
 		"Geen overzicht meer ontvangen: " + base + "/unsubscribe/g-3-1",
 	} {
 		if !strings.Contains(message.text, words) {
